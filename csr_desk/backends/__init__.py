@@ -1,0 +1,1 @@
+"""Helpdesks the desk can work for."""

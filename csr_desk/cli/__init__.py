@@ -1,0 +1,1 @@
+"""Line mode: the verbs of the csr-desk command."""

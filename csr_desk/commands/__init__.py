@@ -1,0 +1,1 @@
+"""What the agent can tell the desk: one class per command, everything else derives from it."""

@@ -1,0 +1,71 @@
+"""The commented configuration file that the desk writes for a new user."""
+
+DEFAULT_TOML = """\
+# Settings of csr_desk. Every line below is a default: take away the # to change one.
+# `csr-desk doctor` tells which file is read and what is wrong with it.
+
+[agent]
+# name = ""
+# email = ""
+
+[desk]
+# theme = ""                        # "" is the theme of the desk
+# zone = ""                         # such as "Europe/Berlin"; "" is the zone of this machine
+# language = ""
+# plan_contacts = 60                # contacts planned for a shift, shown as handled/plan
+# after_send = "next"               # next, list or stay
+# idle_prompt_s = 300               # "Still there?" after so many seconds, 0 never asks
+# lock_after_s = 120                # 0 never locks
+# lock_states = ["BREAK", "LUNCH"]
+# bell_before_s = 900               # one bell before a deadline, 0 for none
+
+[undo_send_s]                       # how long a sent message can be taken back
+# email = 15
+# social = 15
+# web = 15
+# chat = 0
+# phone = 0
+# in_person = 0
+
+[unlogged]                          # colours of an interaction without wrap-up
+# amber_s = 1200
+# red_s = 1680
+
+[wrap_up]
+# taxonomy = ""                     # a file of your own codes, beside this one
+
+[wrap_up.acw_limit_s]               # after-call work ends by itself after so long, 0 never
+# phone = 0
+# email = 0
+# chat = 0
+# social = 0
+# in_person = 0
+# web = 0
+
+[kpi]
+# unpaid_states = ["LUNCH"]
+# wage_per_hour = 17.53
+# fcr_window_s = 604800             # first contact resolution looks seven days ahead
+# log_limit_s = 1800
+# business_day_s = 28800
+# praise_counts = true
+
+[shield]                            # masked before it is stored; card numbers always are
+# iban = false
+# national_id = false
+
+[customer]
+# confirm_after_days = 180          # 0 never asks to confirm details
+
+[keys]                              # command = "key" or ["key", "key"]; see `csr-desk keys`
+#: message.send = ["f10", "ctrl+s"]
+
+# An account of a helpdesk. Its secret comes from the variable CSR_DESK_WORK_TOKEN, from
+# token_command or from the keyring, never from this file.
+#: [accounts.work]
+#: backend = "zendesk"
+#: url = "https://example.zendesk.com"
+#: auth = "token"                    # or oauth
+#: email = "agent@example.com"
+#: token_command = ["pass", "show", "zendesk"]
+"""

@@ -1,0 +1,1 @@
+"""Reading customers, tickets, orders and texts out of files."""

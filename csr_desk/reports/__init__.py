@@ -1,0 +1,1 @@
+"""Figures: SQL to rows to domain.kpi to text."""

@@ -1,0 +1,1 @@
+"""The full-screen places of the desk."""

@@ -1,0 +1,1 @@
+"""The terminal itself: driver, signals, crash report, first paint."""
