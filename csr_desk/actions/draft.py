@@ -1,0 +1,98 @@
+"""Drafts: one text for each ticket and kind, saved as it is typed."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from csr_desk.actions import shield
+from csr_desk.actions.desk import Desk
+from csr_desk.domain.instants import Instant
+from csr_desk.domain.models import DraftKind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text not sent yet; `began_version` is the last foreign message seen when it began."""
+
+    ticket_id: int
+    kind: DraftKind
+    body: str
+    cursor: int
+    extra: dict[str, Any]
+    began_version: int
+    updated_at: Instant
+
+
+def save(
+    desk: Desk,
+    ticket_id: int,
+    kind: DraftKind,
+    body: str,
+    cursor: int = 0,
+    *,
+    extra: dict[str, Any] | None = None,
+    keep: frozenset[str] = frozenset(),
+) -> str:
+    """Save what is typed and return the text as stored, card numbers masked; empty removes it.
+
+    `extra` is kept beside the text (chosen canned responses, wrap-up fields); None leaves it.
+    """
+    with desk.store.transaction():
+        if not body and not extra:
+            discard(desk, ticket_id, kind)
+            return body
+        body = shield.masked(desk, body, kind.value, ticket_id=ticket_id, keep=keep)
+        desk.store.execute(
+            "INSERT INTO draft (ticket_id, kind, body, cursor, extra, began_version, updated_at)"
+            " VALUES (?1, ?2, ?3, ?4, coalesce(?5, '{}'), ?6, ?7) ON CONFLICT DO UPDATE"
+            " SET body = ?3, cursor = ?4, extra = coalesce(?5, extra), updated_at = ?7",
+            ticket_id,
+            kind,
+            body,
+            cursor,
+            None if extra is None else json.dumps(extra, ensure_ascii=False),
+            newest_foreign(desk, ticket_id),
+            desk.now(),
+        )
+        return body
+
+
+def newest_foreign(desk: Desk, ticket_id: int) -> int:
+    """Return the id of the last message on a ticket that this agent did not write; 0 for none."""
+    return int(
+        desk.store.value(
+            "SELECT max(id) FROM message WHERE ticket_id = ? AND state <> 'dropped'"
+            " AND agent_id IS NOT ?",
+            ticket_id,
+            desk.agent_id,
+        )
+        or 0
+    )
+
+
+def load(desk: Desk, ticket_id: int, kind: DraftKind) -> Draft | None:
+    """Return a draft, or None when nothing is typed."""
+    row = desk.store.one(
+        "SELECT ticket_id, kind, body, cursor, extra, began_version, updated_at FROM draft"
+        " WHERE ticket_id = ? AND kind = ?",
+        ticket_id,
+        kind,
+    )
+    if row is None:
+        return None
+    return Draft(row[0], DraftKind(row[1]), row[2], row[3], json.loads(row[4]), row[5], row[6])
+
+
+def discard(desk: Desk, ticket_id: int, kind: DraftKind) -> None:
+    """Forget a draft."""
+    with desk.store.transaction():
+        desk.store.execute("DELETE FROM draft WHERE ticket_id = ? AND kind = ?", ticket_id, kind)
+
+
+def unsent(desk: Desk) -> list[tuple[int, DraftKind, str]]:
+    """Return (ticket id, kind, beginning of the text) of every draft with text in it."""
+    rows = desk.store.all(
+        "SELECT ticket_id, kind, substr(body, 1, 80) FROM draft WHERE body <> ''"
+        " ORDER BY updated_at DESC"
+    )
+    return [(row[0], DraftKind(row[1]), row[2]) for row in rows]

@@ -1,0 +1,54 @@
+"""What the bars show each second, read from the store in a few indexed look-ups."""
+
+from csr_desk import text
+from csr_desk.actions import outbox
+from csr_desk.actions.desk import Desk
+from csr_desk.domain.bars import Contact, Glance
+from csr_desk.domain.instants import SECOND
+from csr_desk.domain.models import Interaction, OperationState
+from csr_desk.store import timeline
+
+NAME_CELLS = 18
+
+
+def look(desk: Desk) -> Glance:
+    """Return the contact in focus, the other open ones, the state, the outbox and the count."""
+    segment = timeline.open_segment(desk.store)
+    shift = timeline.current_shift(desk.store)
+    focused_id = segment.interaction_id if segment else None
+    contacts = [_contact(desk, one) for one in timeline.unwrapped(desk.store, desk.agent_id)]
+    counts = outbox.counts(desk)
+    state = segment.state if segment and segment.state else shift.base_state if shift else None
+    return Glance(
+        focused=next((one for one in contacts if one.number == focused_id), None),
+        others=tuple(one for one in contacts if one.number != focused_id),
+        state=state.value if state else "no shift",
+        state_s=(desk.now() - segment.from_at) // SECOND if segment else 0,
+        outbox=sum(counts.values()),
+        in_doubt=counts.get(OperationState.IN_DOUBT, 0),
+        held=counts.get(OperationState.HELD, 0),
+        handled=_handled(desk, shift.id) if shift else 0,
+        plan=desk.config.desk.plan_contacts,
+    )
+
+
+def _contact(desk: Desk, one: Interaction) -> Contact:
+    name = desk.store.value("SELECT name FROM customer WHERE id = ?", one.customer_id)
+    ended = one.ended_at
+    return Contact(
+        one.id,
+        one.channel.value.replace("_", " "),
+        text.line(str(name or ""), NAME_CELLS),
+        one.phase,
+        timeline.phase_seconds(desk.store, one.id, desk.now()),
+        None if ended is None else max(desk.now() - ended, 0) // SECOND,
+    )
+
+
+def _handled(desk: Desk, shift_id: int) -> int:
+    return int(
+        desk.store.value(
+            "SELECT count(*) FROM interaction WHERE shift_id = ? AND wrapped_at IS NOT NULL",
+            shift_id,
+        )
+    )

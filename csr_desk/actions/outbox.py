@@ -1,0 +1,114 @@
+"""Operations: each change of a ticket leaves one, in the same transaction (DESIGN, outbox).
+
+A ticket of the account `local` has no helpdesk: its operations are acknowledged as soon as their
+undo window is over. Those of other accounts become `queued` and wait for the sync engine.
+"""
+
+import json
+from typing import Any
+
+from csr_desk import errors
+from csr_desk.actions.desk import Desk
+from csr_desk.domain.instants import Instant
+from csr_desk.domain.models import MessageState, OperationState
+
+LOCAL = "local"
+
+
+def write(
+    desk: Desk,
+    ticket_id: int,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    account: str = LOCAL,
+    release_at: Instant = 0,
+    state: OperationState | None = None,
+    **columns: Any,
+) -> str:
+    """Write an operation inside the current transaction and return its uid."""
+    uid, now = desk.new_uid(), desk.now()
+    if state is None:
+        state = OperationState.WAITING if release_at > now else _released(account)
+    done = now if state is OperationState.ACKNOWLEDGED else None
+    desk.store.insert(
+        "operation",
+        uid=uid,
+        account=account,
+        ticket_id=ticket_id,
+        kind=kind,
+        payload=json.dumps(payload, ensure_ascii=False),
+        state=state,
+        release_at=release_at,
+        acknowledged_at=done,
+        created_at=now,
+        **columns,
+    )
+    return uid
+
+
+def _released(account: str) -> OperationState:
+    return OperationState.ACKNOWLEDGED if account == LOCAL else OperationState.QUEUED
+
+
+def payload(desk: Desk, uid: str) -> dict[str, Any]:
+    """Return what an operation carries; Refused when there is none of that uid."""
+    text = desk.store.value("SELECT payload FROM operation WHERE uid = ?", uid)
+    if text is None:
+        raise errors.Refused(f"there is no operation {uid}")
+    return dict(json.loads(text))
+
+
+def set_state(desk: Desk, uid: str, state: OperationState) -> None:
+    """Move an operation to another state."""
+    done = desk.now() if state is OperationState.ACKNOWLEDGED else None
+    desk.store.execute(
+        "UPDATE operation SET state = ?, acknowledged_at = coalesce(?, acknowledged_at)"
+        " WHERE uid = ?",
+        state,
+        done,
+        uid,
+    )
+
+
+def next_release(desk: Desk) -> Instant | None:
+    """Return when the next waiting operation leaves its undo window."""
+    value = desk.store.value("SELECT min(release_at) FROM operation WHERE state = 'waiting'")
+    return None if value is None else int(value)
+
+
+def release_due(desk: Desk) -> int:
+    """Let go what has left its undo window and return how many operations that were."""
+    now = desk.now()
+    due = desk.store.all(
+        "SELECT uid, account, message_id, ticket_id, interaction_id, release_at FROM operation"
+        " WHERE state = 'waiting' AND release_at <= ? ORDER BY seq",
+        now,
+    )
+    if not due:
+        return 0
+    with desk.store.transaction():
+        for uid, account, message_id, ticket_id, interaction_id, release_at in due:
+            set_state(desk, uid, _released(account))
+            if message_id is not None and account == LOCAL:
+                desk.store.execute(
+                    "UPDATE message SET state = ? WHERE id = ?", MessageState.SENT, message_id
+                )
+            desk.log(
+                "operation.released",
+                at=max(release_at, 0),
+                ticket_id=ticket_id,
+                interaction_id=interaction_id,
+                operation=uid,
+            )
+    return len(due)
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """Return how many unfinished operations stand in each state."""
+    return dict(
+        desk.store.all(
+            "SELECT state, count(*) FROM operation"
+            " WHERE state NOT IN ('acknowledged', 'dropped') GROUP BY state"
+        )
+    )

@@ -1,0 +1,135 @@
+"""The shift and the agent's states: who receives the seconds while no contact is in focus."""
+
+from dataclasses import dataclass
+
+from csr_desk import errors
+from csr_desk.actions import focus
+from csr_desk.actions.desk import Desk
+from csr_desk.domain.models import AgentState, OperationState, Shift
+from csr_desk.store import timeline
+
+_NOT_WHILE_HANDLING = frozenset(
+    {
+        AgentState.BREAK,
+        AgentState.LUNCH,
+        AgentState.TRIAGE,
+        AgentState.COACHING,
+        AgentState.ADMIN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that stands between the agent and the end of the shift."""
+
+    kind: str
+    sentence: str
+    count: int
+    interaction_id: int | None = None
+
+
+def start(desk: Desk) -> Shift:
+    """Begin a shift in AVAILABLE, or return the one that is open."""
+    current = timeline.current_shift(desk.store)
+    if current is not None:
+        return current
+    with desk.store.transaction():
+        _anchor(desk)
+        at = desk.second()
+        shift_id = desk.store.insert(
+            "shift", uid=desk.new_uid(), agent_id=desk.agent_id, started_at=at
+        )
+        desk.store.insert("segment", shift_id=shift_id, from_at=at, state=AgentState.AVAILABLE)
+        desk.log("shift.started", shift=shift_id, cut=at, agent=desk.agent_id)
+        desk.log("focus.moved", cut=at, state=AgentState.AVAILABLE.value)
+    return Shift(shift_id, desk.agent_id, at, None, AgentState.AVAILABLE)
+
+
+def _anchor(desk: Desk) -> None:
+    """Anchor the steady line at the wall, after everything earlier shifts have seen."""
+    last = desk.store.value("SELECT max(ended_at) FROM shift") or 0
+    anchor = desk.clock.set_anchor(not_before=last)
+    store_anchor(desk, anchor.instant, anchor.monotonic, anchor.boot)
+
+
+def store_anchor(desk: Desk, instant: int, monotonic: float, boot: str) -> None:
+    """Keep the anchor of the steady line for the next process."""
+    desk.store.execute(
+        "INSERT OR REPLACE INTO meta VALUES ('anchor_instant', ?), ('anchor_monotonic', ?),"
+        " ('anchor_boot', ?)",
+        instant,
+        monotonic,
+        boot,
+    )
+
+
+def set_state(desk: Desk, state: AgentState, reason: str | None = None) -> Shift:
+    """Set the agent's state; begins a shift when none is open.
+
+    Raises Refused when a contact is in focus and the state would leave it (product.md section 12).
+    """
+    with desk.store.transaction():
+        shift = start(desk)
+        handling = timeline.focused(desk.store)
+        if handling is not None and state in _NOT_WHILE_HANDLING:
+            raise errors.Refused(
+                f"interaction {handling.id} is in focus",
+                f"End it (F9) or put its wrap-up off (Esc) before {state.value.lower()}.",
+            )
+        desk.store.execute("UPDATE shift SET base_state = ? WHERE id = ?", state, shift.id)
+        if handling is None:
+            focus.to_state(desk, state, desk.second(), reason)
+        desk.log("state.set", state=state.value, reason=reason)
+    return Shift(shift.id, shift.agent_id, shift.started_at, None, state)
+
+
+def blockers(desk: Desk) -> list[Blocker]:
+    """Return what should be dealt with before the shift ends, the weightiest first."""
+    found = [
+        Blocker("unlogged", f"Interaction {one.id} has no wrap-up", 1, one.id)
+        for one in timeline.unwrapped(desk.store, desk.agent_id)
+    ]
+    waiting: dict[str, int] = dict(
+        desk.store.all(
+            "SELECT state, count(*) FROM operation WHERE state NOT IN (?, ?) GROUP BY state",
+            OperationState.ACKNOWLEDGED,
+            OperationState.DROPPED,
+        )
+    )
+    words = {
+        OperationState.HELD: "held back because the ticket changed",
+        OperationState.IN_DOUBT: "sent without an answer",
+        OperationState.WAITING: "still in the undo window",
+    }
+    for state, count in sorted(waiting.items()):
+        word = words.get(OperationState(state), "not yet at the helpdesk")
+        found.append(Blocker(str(state), f"{count} of the outbox: {word}", count))
+    drafts = desk.store.value("SELECT count(*) FROM draft WHERE body <> ''")
+    if drafts:
+        found.append(Blocker("drafts", f"{drafts} drafts are not sent", drafts))
+    return found
+
+
+def end(desk: Desk, *, force: bool = False) -> Shift:
+    """End the shift; Refused with the list of blockers unless `force`, which is logged."""
+    shift = timeline.current_shift(desk.store)
+    if shift is None:
+        raise errors.Refused("no shift is open", "Start one with F12 or `csr-desk shift start`.")
+    found = blockers(desk)
+    if found and not force:
+        raise errors.Refused(
+            "the shift cannot end yet: " + "; ".join(one.sentence for one in found),
+            "Deal with them, or end it all the same with Q again (`--force`).",
+        )
+    with desk.store.transaction():
+        at = max(desk.second(), shift.started_at)
+        segment = timeline.open_segment(desk.store)
+        if segment is not None and segment.from_at >= at:
+            desk.store.execute("DELETE FROM segment WHERE id = ?", segment.id)
+            at = segment.from_at
+        elif segment is not None:
+            desk.store.execute("UPDATE segment SET to_at = ? WHERE id = ?", at, segment.id)
+        desk.store.execute("UPDATE shift SET ended_at = ? WHERE id = ?", at, shift.id)
+        desk.log("shift.ended", shift=shift.id, cut=at, forced=[one.kind for one in found])
+    return Shift(shift.id, shift.agent_id, shift.started_at, at, shift.base_state)

@@ -1,0 +1,224 @@
+"""Tickets: new ones, changed fields one or many at a time, each change with its old value."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from csr_desk import errors
+from csr_desk.actions import outbox, shield
+from csr_desk.actions.desk import Desk
+from csr_desk.domain.models import AuthorKind, MessageKind, MessageState, Priority, Status
+from csr_desk.domain.wrap_up import normalise_tags
+from csr_desk.store import tickets
+
+_COLUMNS = ("status", "priority", "assignee_id", "team_id", "subject", "snoozed_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to change; None leaves a field, `unassign` takes the assignee away."""
+
+    status: Status | None = None
+    priority: Priority | None = None
+    assignee_id: int | None = None
+    unassign: bool = False
+    team_id: int | None = None
+    subject: str | None = None
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
+    told: str = ""
+
+
+def create(
+    desk: Desk,
+    customer_id: int,
+    subject: str,
+    channel: str,
+    *,
+    body: str = "",
+    priority: Priority = Priority.NORMAL,
+    assign_to_me: bool = True,
+    reference: str | None = None,
+) -> int:
+    """Make a new ticket, with the customer's first words when there are any; return its id."""
+    with desk.store.transaction():
+        now = desk.now()
+        name = desk.store.value("SELECT name FROM customer WHERE id = ?", customer_id)
+        if name is None:
+            raise errors.Refused(f"there is no customer {customer_id}")
+        subject = shield.masked(desk, subject.strip() or "(no subject)", "subject")
+        ticket_id = desk.store.insert(
+            "ticket",
+            uid=desk.new_uid(),
+            reference=reference or tickets.next_reference(desk.store),
+            subject=subject,
+            customer_id=customer_id,
+            channel=channel,
+            status=Status.OPEN if assign_to_me else Status.NEW,
+            priority=priority,
+            assignee_id=desk.agent_id if assign_to_me else None,
+            created_at=now,
+            updated_at=now,
+            waiting_since=now,
+            last_seen_at=now if assign_to_me else None,
+        )
+        if body.strip():
+            text = shield.masked(desk, body, "inbound", ticket_id=ticket_id)
+            desk.store.insert(
+                "message",
+                uid=desk.new_uid(),
+                ticket_id=ticket_id,
+                at=now,
+                kind=MessageKind.PUBLIC,
+                author_kind=AuthorKind.CUSTOMER,
+                author=name,
+                channel=channel,
+                body=text,
+                state=MessageState.RECEIVED,
+            )
+            tickets.touch(desk.store, ticket_id, now, text)
+        outbox.write(desk, ticket_id, "create", {"channel": channel})
+        desk.log("ticket.created", ticket_id=ticket_id, customer_id=customer_id, channel=channel)
+        return ticket_id
+
+
+def change(desk: Desk, ticket_id: int, wanted: Change) -> str | None:
+    """Change fields of a ticket; return the operation's uid, or None when nothing was different.
+
+    Raises Refused when the ticket would be solved although the customer was told nothing and
+    `told` does not say why (wrap-up-taxonomy.md rule 9).
+    """
+    with desk.store.transaction():
+        ticket = tickets.ticket(desk.store, ticket_id)
+        new = _differences(ticket, wanted)
+        tags = _new_tags(ticket, wanted)
+        if not new and tags is None:
+            return None
+        if new.get("status") == Status.SOLVED and not wanted.told:
+            _require_told(desk, ticket)
+        old = {name: getattr(ticket, name) for name in new}
+        _store(desk, ticket, new, tags)
+        before: dict[str, Any] = {**old, **({} if tags is None else {"tags": list(ticket.tags)})}
+        after: dict[str, Any] = {**new, **({} if tags is None else {"tags": list(tags)})}
+        if "subject" in after:  # personal text stays out of the log
+            logged = {name: value for name, value in after.items() if name != "subject"}
+        else:
+            logged = after
+        uid = outbox.write(
+            desk,
+            ticket_id,
+            "update",
+            {"before": before, "after": after, "told": wanted.told},
+            account=ticket.account,
+        )
+        desk.log(
+            "ticket.changed",
+            ticket_id=ticket_id,
+            operation=uid,
+            old={name: before[name] for name in logged},
+            new=logged,
+        )
+        log_status(desk, ticket, new.get("status"))
+        return uid
+
+
+def change_many(desk: Desk, ids: Iterable[int], wanted: Change) -> list[str]:
+    """Change the same fields of many tickets as one act; return the operations, for one undo."""
+    with desk.store.transaction():
+        done = [change(desk, ticket_id, wanted) for ticket_id in ids]
+        return [uid for uid in done if uid is not None]
+
+
+def undo_change(desk: Desk, operations: Iterable[str]) -> int:
+    """Put back the old values of changes, newest first; return how many tickets changed."""
+    with desk.store.transaction():
+        count = 0
+        for uid in reversed(list(operations)):
+            payload = outbox.payload(desk, uid)
+            ticket_id = int(desk.store.value("SELECT ticket_id FROM operation WHERE uid = ?", uid))
+            ticket = tickets.ticket(desk.store, ticket_id)
+            before = dict(payload["before"])
+            tags = before.pop("tags", None)
+            _store(desk, ticket, before, None if tags is None else tuple(tags))
+            outbox.write(
+                desk,
+                ticket_id,
+                "update",
+                {"before": payload["after"], "after": payload["before"], "undoes": uid},
+                account=ticket.account,
+            )
+            desk.log("ticket.change_undone", ticket_id=ticket_id, operation=uid)
+            log_status(desk, ticket, before.get("status"))
+            count += 1
+        return count
+
+
+def _differences(ticket: tickets.Ticket, wanted: Change) -> dict[str, Any]:
+    new: dict[str, Any] = {}
+    for name in ("status", "priority", "assignee_id", "team_id", "subject"):
+        value = getattr(wanted, name)
+        if value is not None and value != getattr(ticket, name):
+            new[name] = value
+    if wanted.unassign and ticket.assignee_id is not None:
+        new["assignee_id"] = None
+    return new
+
+
+def _new_tags(ticket: tickets.Ticket, wanted: Change) -> tuple[str, ...] | None:
+    add, remove = normalise_tags(wanted.add_tags), set(normalise_tags(wanted.remove_tags))
+    tags = tuple(sorted((set(ticket.tags) | set(add)) - remove))
+    return None if tags == tuple(sorted(ticket.tags)) else tags
+
+
+def _store(
+    desk: Desk, ticket: tickets.Ticket, new: dict[str, Any], tags: tuple[str, ...] | None
+) -> None:
+    for name, value in new.items():
+        if name not in _COLUMNS:
+            raise ValueError(f"{name} is no field of a ticket that can be changed")
+        desk.store.execute(f"UPDATE ticket SET {name} = ? WHERE id = ?", value, ticket.id)
+    if "status" in new:
+        solved = Status(new["status"]) is Status.SOLVED
+        desk.store.execute(
+            "UPDATE ticket SET solved_at = ? WHERE id = ?",
+            desk.now() if solved else None,
+            ticket.id,
+        )
+    if tags is not None:
+        tickets.set_tags(desk.store, ticket.id, tags)
+    tickets.touch(desk.store, ticket.id, desk.now())
+
+
+def log_status(desk: Desk, ticket: tickets.Ticket, status: int | None) -> None:
+    """Log that a ticket was solved, or left "solved": the reopen rate is made of these."""
+    if status is None or status == ticket.status:
+        return
+    if status == Status.SOLVED:
+        desk.log("ticket.solved", ticket_id=ticket.id, customer_id=ticket.customer_id)
+    elif ticket.status is Status.SOLVED and status < Status.SOLVED:
+        desk.log("ticket.reopened", ticket_id=ticket.id, by="agent")
+
+
+def has_public_answer(desk: Desk, ticket_id: int) -> bool:
+    """Tell whether a person of the desk wrote to the customer; a waiting reply counts."""
+    return bool(
+        desk.store.value(
+            "SELECT EXISTS (SELECT 1 FROM message WHERE ticket_id = ? AND kind = 'public'"
+            " AND author_kind = 'agent' AND state IN ('waiting', 'sent', 'received'))",
+            ticket_id,
+        )
+    )
+
+
+def _require_told(desk: Desk, ticket: tickets.Ticket) -> None:
+    if not has_public_answer(desk, ticket.id):
+        raise errors.Refused(
+            f"ticket {ticket.reference} has no answer to the customer",
+            "Send a reply, or say why none is needed (for instance: told by phone).",
+        )
+
+
+def seen(desk: Desk, ticket_id: int) -> None:
+    """Remember that the agent has read a ticket up to now."""
+    with desk.store.transaction():
+        desk.store.execute("UPDATE ticket SET last_seen_at = ? WHERE id = ?", desk.now(), ticket_id)

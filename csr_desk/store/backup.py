@@ -1,0 +1,118 @@
+"""Backups by the engine's own backup API, never by copying a file that is in use."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from csr_desk import errors
+from csr_desk.domain.instants import DAY, Instant, to_datetime
+from csr_desk.store.connection import APPLICATION_ID, Store, translated
+
+KEEP = 7
+"""How many daily backups stay."""
+
+
+def write(store: Store, target: Path) -> Path:
+    """Write a verified copy of the store to a new private file and return its path."""
+    if target.exists():
+        raise errors.Refused(f"{target} exists already", "Name another file.")
+    partial = target.with_name(target.name + ".part")
+    partial.unlink(missing_ok=True)
+    _private(partial)
+    try:
+        with translated(partial):
+            copy = apsw.Connection(str(partial))
+            try:
+                with copy.backup("main", store.db, "main") as job:
+                    job.step()
+                copy.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                copy.close()
+        problem = inspect(partial)
+        if problem:
+            raise errors.DamagedStore(f"the backup {target} does not read back: {problem}")
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return target
+
+
+def _private(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise errors.CannotMakeStore(f"{path} cannot be written: {error.strerror}") from error
+
+
+def inspect(path: Path) -> str | None:
+    """Return why a file is no sound store, or None when it is one."""
+    try:
+        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    except apsw.Error as error:
+        return f"it cannot be opened ({error})"
+    try:
+        if next(iter(db.execute("PRAGMA application_id")))[0] != APPLICATION_ID:
+            return "it is not a store of csr-desk"
+        result = next(iter(db.execute("PRAGMA integrity_check(1)")))[0]
+    except apsw.Error as error:
+        return f"it cannot be read ({error})"
+    finally:
+        db.close()
+    return None if result == "ok" else str(result)
+
+
+def name(now: Instant, kind: str) -> str:
+    """Return the file name of a backup, such as `desk-20261123-090000-daily.db`."""
+    return f"desk-{to_datetime(now, UTC):%Y%m%d-%H%M%S}-{kind}.db"
+
+
+def daily(store: Store, folder: Path, now: Instant) -> Path | None:
+    """Write today's backup unless the newest is younger than a day; keep the last seven."""
+    present = sorted(folder.glob("desk-*-daily.db")) if folder.is_dir() else []
+    if present and _age(present[-1], now) < DAY:
+        return None
+    written = write(store, folder / name(now, "daily"))
+    for old in present[: max(len(present) + 1 - KEEP, 0)]:
+        old.unlink(missing_ok=True)
+    return written
+
+
+def _age(path: Path, now: Instant) -> int:
+    try:
+        made = datetime.strptime(path.name[5:20], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return DAY
+    return now - int(made.timestamp() * 1000)
+
+
+def restore(source: Path, database: Path, now: Instant) -> Path | None:
+    """Put a backup in place of the store; return where the former file was moved, if there was one.
+
+    Raises DamagedStore when the backup itself is not sound; nothing is then changed.
+    """
+    problem = inspect(source)
+    if problem:
+        raise errors.DamagedStore(f"{source} cannot be restored: {problem}", "Choose another file.")
+    aside = None
+    if database.exists():
+        aside = database.with_name(f"{database.name}.before-restore-{now}")
+        for suffix in ("", "-wal", "-shm"):
+            part = database.with_name(database.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+    _private(database)
+    with translated(database):
+        copy, origin = (
+            apsw.Connection(str(database)),
+            apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY),
+        )
+        try:
+            with copy.backup("main", origin, "main") as job:
+                job.step()
+        finally:
+            copy.close()
+            origin.close()
+    return aside
