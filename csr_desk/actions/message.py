@@ -49,19 +49,12 @@ def reply(
     with desk.store.transaction():
         ticket = tickets.ticket(desk.store, ticket_id)
         way = channel or ticket.reply_channel.value
-        body = shield.masked(
-            desk,
-            _not_empty(body),
-            "reply",
-            ticket_id=ticket_id,
-            interaction_id=interaction_id,
-            keep=keep,
-        )
+        names = {"ticket_id": ticket_id, "interaction_id": interaction_id}
+        body = shield.masked(desk, _not_empty(body), "reply", keep=keep, **names)
         now = desk.now()
         due = now + desk.config.undo_send_s.get(way, 0) * SECOND
         release = due if release_at is None else max(release_at, now)
         stale = _is_stale(desk, ticket_id)
-        state = OperationState.HELD if stale else None
         message_id = _insert(
             desk, ticket, body, way, MessageKind.PUBLIC, interaction_id, release, held=stale
         )
@@ -72,25 +65,21 @@ def reply(
             "status": None if status is None else int(status),
             "canned": list(canned),
         }
-        uid = outbox.write(
+        uid = _write(
             desk,
-            ticket_id,
+            ticket,
             "reply",
             payload,
-            account=ticket.account,
+            interaction_id,
             release_at=release,
-            state=state,
-            message_id=message_id,
-            interaction_id=interaction_id,
+            state=OperationState.HELD if stale else None,
         )
-        desk.store.execute("UPDATE message SET operation_uid = ? WHERE id = ?", uid, message_id)
         if not stale:
             apply_reply(desk, ticket, body, status)
         _count_canned(desk, ticket_id, interaction_id, canned)
         draft.discard(desk, ticket_id, DraftKind.REPLY)
         _log(desk, "message.held" if stale else "message.queued", ticket, message_id, body, uid)
-        stored = desk.store.value("SELECT state FROM operation WHERE uid = ?", uid)
-        return Posted(message_id, uid, OperationState(stored), release)
+        return _posted(desk, message_id, uid, release)
 
 
 def note(
@@ -115,21 +104,40 @@ def note(
         message_id = _insert(
             desk, ticket, body, ticket.channel, MessageKind.INTERNAL, interaction_id, desk.now()
         )
-        uid = outbox.write(
-            desk,
-            ticket_id,
-            "note",
-            {"message": message_id},
-            account=ticket.account,
-            message_id=message_id,
-            interaction_id=interaction_id,
-        )
-        desk.store.execute("UPDATE message SET operation_uid = ? WHERE id = ?", uid, message_id)
+        uid = _write(desk, ticket, "note", {"message": message_id}, interaction_id)
         tickets.touch(desk.store, ticket_id, desk.now(), body)
         draft.discard(desk, ticket_id, DraftKind.NOTE)
         _log(desk, "note.added", ticket, message_id, body, uid)
-        stored = desk.store.value("SELECT state FROM operation WHERE uid = ?", uid)
-        return Posted(message_id, uid, OperationState(stored), desk.now())
+        return _posted(desk, message_id, uid, desk.now())
+
+
+def _write(
+    desk: Desk,
+    ticket: tickets.Ticket,
+    kind: str,
+    payload: dict[str, Any],
+    interaction_id: int | None,
+    **more: Any,
+) -> str:
+    """Write the operation that carries a message, and let the message know it."""
+    message_id = payload["message"]
+    uid = outbox.write(
+        desk,
+        ticket.id,
+        kind,
+        payload,
+        account=ticket.account,
+        message_id=message_id,
+        interaction_id=interaction_id,
+        **more,
+    )
+    desk.store.execute("UPDATE message SET operation_uid = ? WHERE id = ?", uid, message_id)
+    return uid
+
+
+def _posted(desk: Desk, message_id: int, uid: str, release_at: Instant) -> Posted:
+    stored = desk.store.value("SELECT state FROM operation WHERE uid = ?", uid)
+    return Posted(message_id, uid, OperationState(stored), release_at)
 
 
 def receive(

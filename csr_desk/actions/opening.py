@@ -7,9 +7,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csr_desk import errors, paths
+from csr_desk.actions import upkeep
 from csr_desk.actions.desk import Desk
 from csr_desk.config import Config, load_taxonomy
 from csr_desk.domain.clock import Clock
+from csr_desk.store import anchor, backup
 from csr_desk.store.connection import Store
 from csr_desk.store.migrations import migrate
 
@@ -34,18 +36,25 @@ def open_desk(
     monotonic: Callable[[], float],
     boot: str,
     new_uid: Callable[[], str],
+    *,
+    trusting: bool = False,
 ) -> Desk:
     """Open the desk of a data folder, made and brought to the present schema where needed.
 
-    Raises the StoreError family, CannotMakeStore or ConfigError; nothing is then changed.
+    A store that knows less than its anchor is refused, unless `trusting`: then it is looked at all
+    the same, as `verify` does. Raises the StoreError family, CannotMakeStore or ConfigError; then
+    nothing is changed.
     """
     taxonomy = load_taxonomy(config)
     zone = find_zone(config.desk.zone, config)
     clock = Clock(now, monotonic, boot)
     paths.prepare(places)
+    anchor.expect_store(places.database, places.anchor)
     store = _open_store(places)
     try:
         migrate(store, clock.wall(), new_uid, lambda version: _keep_before(store, places, version))
+        if not trusting:
+            upkeep.expect_sound(store, places)
         _note_agent(store, config)
     except BaseException:
         store.close()
@@ -90,12 +99,9 @@ def _open_store(places: paths.Places) -> Store:
 
 def _keep_before(store: Store, places: paths.Places, version: int) -> Path:
     """Keep the store as it is before its schema changes."""
-    paths.make_folder(places.backups)
     copy = places.backups / f"before-schema-{version + 1}.db"
     copy.unlink(missing_ok=True)
-    store.execute("VACUUM INTO ?", str(copy))
-    copy.chmod(0o600)
-    return copy
+    return backup.write(store, copy)
 
 
 def _note_agent(store: Store, config: Config) -> None:

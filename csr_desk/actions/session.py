@@ -37,7 +37,7 @@ class Session:
         desk = self.desk
         with desk.store.transaction():
             adopt_clock(desk, self._heartbeat_seen())
-            found = self._unfinished()
+            found = self._unfinished() or self.pending_recovery()
             now = desk.now()
             self._id = desk.store.insert("desk_session", started_at=now, last_seen_at=now)
             desk.log("desk.opened", session=self._id)
@@ -88,7 +88,7 @@ class Session:
     def _back_to_work(self) -> None:
         """After a proper quit in the middle of a shift the state goes on where it was."""
         segment = timeline.open_segment(self.desk.store)
-        if segment is not None and segment.reason == "closed":
+        if segment is not None and segment.state is AgentState.DOWN:
             focus.to_base(self.desk, self.desk.second())
 
     def pending_recovery(self) -> Recovery | None:

@@ -1,1 +1,1 @@
-"""Line mode: the verbs of the csr-desk command."""
+"""Line mode: the verbs of the `csr-desk` command over the same actions as the screens."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 
 from csr_desk import errors
-from csr_desk.domain.instants import DAY, Instant, to_datetime
+from csr_desk.domain.instants import DAY, Instant, to_datetime, to_instant
 from csr_desk.store.connection import APPLICATION_ID, Store, translated
 
 KEEP = 7
@@ -72,7 +72,7 @@ def name(now: Instant, kind: str) -> str:
 def daily(store: Store, folder: Path, now: Instant) -> Path | None:
     """Write today's backup unless the newest is younger than a day; keep the last seven."""
     present = sorted(folder.glob("desk-*-daily.db")) if folder.is_dir() else []
-    if present and _age(present[-1], now) < DAY:
+    if present and now - made_at(present[-1]) < DAY:
         return None
     written = write(store, folder / name(now, "daily"))
     for old in present[: max(len(present) + 1 - KEEP, 0)]:
@@ -80,12 +80,13 @@ def daily(store: Store, folder: Path, now: Instant) -> Path | None:
     return written
 
 
-def _age(path: Path, now: Instant) -> int:
+def made_at(path: Path) -> Instant:
+    """Return when a backup was made, by its name; 0 for another name."""
     try:
         made = datetime.strptime(path.name[5:20], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
     except ValueError:
-        return DAY
-    return now - int(made.timestamp() * 1000)
+        return 0
+    return to_instant(made)
 
 
 def restore(source: Path, database: Path, now: Instant) -> Path | None:

@@ -79,6 +79,19 @@ def test_a_second_crash_before_the_answer_asks_again(hand: TestDesk) -> None:
     once_more.store.close()
 
 
+def test_an_unanswered_question_is_asked_again_after_a_proper_quit(hand: TestDesk) -> None:
+    number = on_the_phone(hand)
+    again, _ = killed(hand, 20)
+    again.session.end()
+    again.wait(30)
+    later = again.kill()
+    found = later.session.begin()
+    assert found is not None
+    assert recovery.answer(later.desk, found, None) == 50
+    assert interaction.has_focus(later.desk, number)
+    later.store.close()
+
+
 def test_a_proper_quit_asks_nothing_and_the_time_away_is_down(hand: TestDesk) -> None:
     shift.start(hand.desk)
     hand.wait(10)

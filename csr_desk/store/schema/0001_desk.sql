@@ -153,6 +153,7 @@ CREATE INDEX ticket_pending_queue ON ticket(queue_key, id) WHERE status = 2;
 CREATE INDEX ticket_pending_updated ON ticket(updated_at, id) WHERE status = 2;
 CREATE INDEX ticket_pending_priority ON ticket(priority_key, id) WHERE status = 2;
 CREATE INDEX ticket_solved ON ticket(solved_at, id) WHERE status = 4;
+CREATE INDEX ticket_open_chat ON ticket(queue_key, id) WHERE channel = 'chat' AND status < 4;
 CREATE INDEX ticket_team_queue ON ticket(team_id, queue_key, id) WHERE status < 4;
 CREATE INDEX ticket_untriaged ON ticket(created_at, id) WHERE triaged_at IS NULL AND status < 4;
 

@@ -1,0 +1,1 @@
+"""The benchmark of the desk: every figure is a ratio to a peer measured in the same run."""

@@ -1,0 +1,1 @@
+"""What the desk is measured against, each in about ten lines."""

@@ -1,0 +1,4 @@
+"""The floor of a start: Python prints one word and waits for Enter."""
+
+print("READY", flush=True)
+input()

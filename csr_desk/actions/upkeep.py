@@ -1,0 +1,57 @@
+"""Keeping the store in good order: the anchor at the door, checks and backups out of the way."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from csr_desk import errors
+from csr_desk.actions.desk import Desk
+from csr_desk.domain.instants import DAY, Instant
+from csr_desk.paths import Places
+from csr_desk.store import anchor, backup
+from csr_desk.store.connection import Store
+
+
+def expect_sound(store: Store, places: Places) -> None:
+    """Raise DamagedStore when the store knows less than the anchor saw it know."""
+    problem = anchor.check(store, places.anchor)
+    if problem is not None:
+        raise errors.DamagedStore(f"{places.database} is not complete: {problem}")
+
+
+def close(desk: Desk) -> None:
+    """Write the anchor and close the store."""
+    if not desk.store.read_only:
+        anchor.write(desk.store, desk.places.anchor)
+    desk.store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the daily upkeep did: the backup it wrote, and what it found wrong."""
+
+    backup: Path | None
+    problem: str | None
+
+
+def daily(places: Places, now: Instant, *, unclean: bool = False) -> Kept:
+    """Check the file and write today's backup, on a connection of its own, from any thread.
+
+    The check runs once a day and after a run that did not end properly: on a large store it reads
+    for seconds, which nobody should wait for.
+    """
+    store = Store(places.database, read_only=True)
+    try:
+        due = unclean or _newest(places) is None or now - (_newest(places) or 0) >= DAY
+        if not due:
+            return Kept(None, None)
+        result = str(store.value("PRAGMA quick_check(1)"))
+        if result != "ok":
+            return Kept(None, result)
+        return Kept(backup.daily(store, places.backups, now), None)
+    finally:
+        store.close()
+
+
+def _newest(places: Places) -> Instant | None:
+    names = sorted(places.backups.glob("desk-*-daily.db")) if places.backups.is_dir() else []
+    return backup.made_at(names[-1]) if names else None

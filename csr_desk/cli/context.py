@@ -1,0 +1,74 @@
+"""What a verb works with: its options, where it prints, and the desk it opens for a moment."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from csr_desk import errors, paths
+from csr_desk.actions.desk import Desk
+from csr_desk.actions.opening import open_desk
+from csr_desk.cli.environment import Environment
+from csr_desk.cli.output import Output
+from csr_desk.config import Config, load
+from csr_desk.paths import Places
+
+
+@dataclass
+class Context:
+    """One call of a verb."""
+
+    verb: str
+    options: Namespace
+    out: Output
+    environment: Environment
+
+    @cached_property
+    def places(self) -> Places:
+        """Return where the store and the settings are, by options, environment, platform."""
+        return paths.find(self.environment.variables, self.options.data, self.options.config)
+
+    @cached_property
+    def config(self) -> Config:
+        """Return the settings; ConfigError with file and line when one is wrong."""
+        return load(self.places.config)
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """Open the desk for a verb, on the time line of the shift that is open, and close it."""
+        # Deferred: `keys` and `--help` need no database engine.
+        from csr_desk.actions.session import adopt_clock
+        from csr_desk.store import events
+        from csr_desk.store.connection import translated
+
+        places = self.places
+        if places.database.is_dir():
+            raise errors.CannotMakeStore(f"{places.database} is a folder, not a store")
+        with translated(places.database):
+            desk = open_desk(places, self.config, *self.environment.machine)
+            try:
+                before = events.head(desk.store)
+                adopt_clock(desk)
+                yield desk
+                if events.head(desk.store) != before:
+                    _write_anchor(desk)
+            finally:
+                desk.store.close()
+
+    def require_store(self) -> None:
+        """Raise Refused when there is no store yet: what looks at one must not make it."""
+        database = self.places.database
+        if not database.exists():
+            raise errors.Refused(
+                f"there is no store at {database} yet",
+                "Run `csr-desk import FILE`, `csr-desk demo` or `csr-desk new` to begin one.",
+            )
+
+
+def _write_anchor(desk: Desk) -> None:
+    from csr_desk.store import anchor
+
+    # Another process may write its anchor at this moment; either of the two will do.
+    with suppress(FileNotFoundError):
+        anchor.write(desk.store, desk.places.anchor)

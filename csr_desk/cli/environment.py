@@ -1,0 +1,16 @@
+"""The outside world of the line mode, given by `csr_desk.__main__` or by a test."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from csr_desk.actions.opening import Machine
+from csr_desk.paths import Places
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Clocks, ids and variables; `open_screen` opens the full screen and returns its exit code."""
+
+    machine: Machine
+    variables: Mapping[str, str]
+    open_screen: Callable[[Places], int]

@@ -1,0 +1,37 @@
+"""A progress bar of one line on stderr, only where stderr is a terminal."""
+
+from typing import TextIO
+
+from csr_desk import text
+
+CELLS = 30
+
+
+class Bar:
+    """Draws over its own line; `clear` takes it away."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._shown = ""
+        self._on = stream.isatty()
+
+    def show(self, what: str, done: int, whole: int, words: str = "") -> None:
+        """Draw how much of a whole is done, in the same unit; does nothing without a terminal."""
+        if not self._on:
+            return
+        share = min(done / whole, 1.0) if whole > 0 else 1.0
+        filled = round(share * CELLS)
+        line = (
+            f"{text.line(what, 30)} [{'#' * filled}{'.' * (CELLS - filled)}] {share:4.0%} {words}"
+        )
+        if line != self._shown:
+            self._shown = line
+            self._stream.write(f"\r\x1b[K{line}")
+            self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+            self._shown = ""

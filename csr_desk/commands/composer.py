@@ -1,0 +1,67 @@
+"""The commands of the composer: reply, note, responses, send, undo."""
+
+from csr_desk.commands.command import (
+    QUEUE,
+    TICKET,
+    WRAP_UP,
+    Command,
+    Situation,
+    needs_ticket,
+)
+
+_TICKET = frozenset({TICKET})
+
+
+def _needs_text(now: Situation) -> str | None:
+    if now.text:
+        return None
+    return "There is no text to send. {composer.reply} writes a reply, {composer.note} a note."
+
+
+class Reply(Command):
+    """Write a reply that the customer will read."""
+
+    id, keys, title, group, footer = "composer.reply", ("r",), "Reply", "Write", 11
+    places = frozenset({QUEUE, TICKET})
+    blocked = staticmethod(needs_ticket)
+
+
+class Note(Command):
+    """Write an internal note that the customer never sees."""
+
+    id, keys, title, group, footer = "composer.note", ("n",), "Note", "Write", 12
+    places = frozenset({QUEUE, TICKET})
+    blocked = staticmethod(needs_ticket)
+
+
+class Suggest(Command):
+    """Show the responses that fit, ready to insert at the cursor."""
+
+    id, keys, title, group, footer = "suggest.show", ("f4",), "Responses", "Write", 35
+    places = _TICKET
+
+
+class Send(Command):
+    """Send the text, or save the note."""
+
+    id, keys, title, group, footer = "message.send", ("f10", "ctrl+s"), "Send", "Write", 13
+    places = _TICKET
+    blocked = staticmethod(_needs_text)
+
+
+class SendSolveNext(Command):
+    """Send, solve, wrap up and open the next ticket."""
+
+    id, keys, title, group, footer = "message.send_solve_next", ("f11",), "Send+next", "Write", 14
+    places = _TICKET
+    blocked = staticmethod(_needs_text)
+
+
+class Undo(Command):
+    """Take back the message you sent last, while it is still here."""
+
+    id, keys, title, group = "message.undo", ("u",), "Undo send", "Write"
+    places = frozenset({QUEUE, TICKET, WRAP_UP})
+
+
+COMMANDS: tuple[type[Command], ...] = (Reply, Note, Suggest, Send, SendSolveNext, Undo)

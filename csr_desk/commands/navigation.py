@@ -1,0 +1,91 @@
+"""The commands that go from place to place and move the cursor."""
+
+from csr_desk.commands.command import (
+    CANNED,
+    CUSTOMER,
+    LOG,
+    QUEUE,
+    TICKET,
+    Command,
+    Situation,
+)
+
+RESERVED = ("g s", "g k", "g o", "g f")
+"""Keys of the places statistics, knowledge base, outbox and follow-ups: nothing else takes them."""
+
+
+class GoQueue(Command):
+    """Go to the queue."""
+
+    id, keys, title, group = "go.queue", ("g q",), "Queue", "Go to"
+
+
+class GoCustomer(Command):
+    """Go to the record of the customer of this ticket."""
+
+    id, keys, title, group = "go.customer", ("g c",), "Customer", "Go to"
+
+    @staticmethod
+    def blocked(now: Situation) -> str | None:
+        """Return why there is no record to go to."""
+        if now.customer_id is not None:
+            return None
+        return "No customer is chosen. Choose a ticket, or find the customer with {search}."
+
+
+class GoCanned(Command):
+    """Go to the responses."""
+
+    id, keys, title, group = "go.canned", ("g r",), "Responses", "Go to"
+
+
+class GoWrapUp(Command):
+    """Go to the wrap-up of the contact in focus."""
+
+    id, keys, title, group = "go.wrap_up", ("g w",), "Wrap-up", "Go to"
+
+    @staticmethod
+    def blocked(now: Situation) -> str | None:
+        """Return why there is nothing to wrap up."""
+        if now.interaction is not None or now.open_contacts:
+            return None
+        return "No contact is open, so there is nothing to wrap up."
+
+
+class GoLog(Command):
+    """Go to the log of the shift."""
+
+    id, keys, title, group = "go.log", ("g l",), "Log", "Go to"
+
+
+class GoBack(Command):
+    """Go back to the place you came from."""
+
+    id, keys, title, group, footer = "go.back", ("escape",), "Back", "Go to", 85
+    places = frozenset({TICKET, CUSTOMER, CANNED, LOG})
+
+
+class CursorDown(Command):
+    """Move one line down."""
+
+    id, keys, title, group = "cursor.down", ("j",), "Down", "Move"
+    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, LOG})
+
+
+class CursorUp(Command):
+    """Move one line up."""
+
+    id, keys, title, group = "cursor.up", ("k",), "Up", "Move"
+    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, LOG})
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    GoQueue,
+    GoCustomer,
+    GoCanned,
+    GoWrapUp,
+    GoLog,
+    GoBack,
+    CursorDown,
+    CursorUp,
+)

@@ -1,0 +1,75 @@
+"""Every command of the desk, and the lists that are made from them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from csr_desk.commands import (
+    canned,
+    composer,
+    customer,
+    everywhere,
+    log,
+    navigation,
+    queue,
+    ticket,
+    timer,
+    wrap_up,
+)
+from csr_desk.commands.command import EVERYWHERE, Command
+
+ALL: tuple[type[Command], ...] = (
+    *everywhere.COMMANDS,
+    *navigation.COMMANDS,
+    *timer.COMMANDS,
+    *queue.COMMANDS,
+    *ticket.COMMANDS,
+    *composer.COMMANDS,
+    *customer.COMMANDS,
+    *canned.COMMANDS,
+    *wrap_up.COMMANDS,
+    *log.COMMANDS,
+)
+_BY_ID = {command.id: command for command in ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """One line of `csr-desk keys`."""
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    doc: str
+    group: str
+    places: tuple[str, ...]
+
+
+def named(command_id: str) -> type[Command]:
+    """Return the command of a name; KeyError when there is none."""
+    return _BY_ID[command_id]
+
+
+def names() -> Iterable[str]:
+    """Return the names of all commands."""
+    return _BY_ID.keys()
+
+
+def at(place: str) -> list[type[Command]]:
+    """Return the commands of a place, its own ones before those that are everywhere."""
+    here = [command for command in ALL if command.is_at(place)]
+    return sorted(here, key=lambda command: command.places is EVERYWHERE)
+
+
+def rows() -> list[CommandRow]:
+    """Return one row per command with its default keys."""
+    return [
+        CommandRow(
+            command.id,
+            command.keys,
+            command.title,
+            command.doc(),
+            command.group,
+            tuple(sorted(command.places)),
+        )
+        for command in ALL
+    ]

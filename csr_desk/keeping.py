@@ -1,0 +1,28 @@
+"""The part of the app that keeps the store in good order while the agent works."""
+
+from csr_desk.actions import upkeep
+from csr_desk.errors import DeskError
+from csr_desk.screens.host import Host
+
+AFTER_START_S = 20.0
+"""Seconds after the start before the daily check and backup, when the agent is at work."""
+
+
+class Keeping(Host, inherit_bindings=False):
+    """An app that checks and backs up its store once a day, in a thread of its own."""
+
+    def keep_up_later(self) -> None:
+        """Let the daily upkeep run once the start is over."""
+        self.set_timer(AFTER_START_S, self._keep_up, name="upkeep")
+
+    def _keep_up(self) -> None:
+        self.run_worker(self._upkeep, thread=True, group="upkeep", exit_on_error=False)
+
+    def _upkeep(self) -> None:
+        try:
+            problem = upkeep.daily(self.desk.places, self.desk.clock.wall()).problem
+        except DeskError as error:
+            problem = str(error)
+        if problem is not None:
+            sentence = f"The daily check of the store found: {problem}. Run `csr-desk doctor`."
+            self.call_from_thread(self.say, sentence, "error")

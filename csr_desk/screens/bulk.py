@@ -1,0 +1,148 @@
+"""Changes to the tickets that are marked, or to the one under the cursor, with one undo for all."""
+
+from collections.abc import Iterable
+
+from csr_desk.actions import message, ticket
+from csr_desk.actions.ticket import Change
+from csr_desk.domain.models import Priority, Status
+from csr_desk.screens.base import DeskScreen
+from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Pick
+
+_STATUS_LETTERS = {"o": Status.OPEN, "p": Status.PENDING, "h": Status.HOLD, "s": Status.SOLVED}
+_PRIORITY_LETTERS = {
+    "l": Priority.LOW,
+    "n": Priority.NORMAL,
+    "h": Priority.HIGH,
+    "u": Priority.URGENT,
+}
+
+
+class BulkChanges(DeskScreen):
+    """Status, priority, assignee, group and tags of several tickets as one act."""
+
+    _last_change: tuple[str, ...] = ()
+
+    def targets(self) -> list[int]:
+        """Return the tickets a change is made to; the place says which."""
+        return []
+
+    def changed(self) -> None:
+        """Show the tickets as they are after a change; the place does it."""
+
+    # what is changed ----------------------------------------------------------------------------
+
+    def do_ticket_status(self) -> None:
+        """Ask for the status."""
+        choices = [Choice(key, one.word, one) for key, one in _STATUS_LETTERS.items()]
+        self.ask(Choose(self._about("Status"), choices), self._status_chosen)
+
+    def _status_chosen(self, status: Status) -> None:
+        untold = [
+            one for one in self.targets() if not ticket.has_public_answer(self.desk, one)
+        ]  # fmt: skip
+        if status is not Status.SOLVED or not untold:
+            self._propose(Change(status=status), f"status {status.word}")
+            return
+        self.ask(
+            AskText(
+                "Solved without an answer",
+                f"{_tickets(len(untold))} had no answer to the customer. Why is none needed?",
+                check=lambda why: None if why.strip() else "Say why, for instance: told by phone.",
+            ),
+            lambda why: self._propose(Change(status=status, told=why), "status solved"),
+        )
+
+    def do_ticket_priority(self) -> None:
+        """Ask for the priority."""
+        choices = [Choice(key, one.word, one) for key, one in _PRIORITY_LETTERS.items()]
+        self.ask(
+            Choose(self._about("Priority"), choices),
+            lambda one: self._propose(Change(priority=one), f"priority {one.word}"),
+        )
+
+    def do_ticket_assign(self) -> None:
+        """Ask for the person; oneself comes first."""
+        mine = self.desk.agent_id
+        rows = self.desk.store.all("SELECT id, name FROM agent ORDER BY id <> ?, name", mine)
+        choices = [
+            Choice("", name, number, "yourself" if number == mine else "") for number, name in rows
+        ]
+        self.ask(Pick(self._about("Assign"), [*choices, Choice("", "nobody", 0)]), self._assigned)
+
+    def _assigned(self, agent_id: int) -> None:
+        if not agent_id:
+            self._propose(Change(unassign=True), "assigned to nobody")
+            return
+        name = self.desk.store.value("SELECT name FROM agent WHERE id = ?", agent_id)
+        self._propose(Change(assignee_id=agent_id), f"assigned to {name}")
+
+    def do_ticket_group(self) -> None:
+        """Ask for the group."""
+        rows = self.desk.store.all("SELECT id, name FROM team ORDER BY name")
+        if not rows:
+            self.host.say("There are no groups in this desk.", "warning")
+            return
+        names: dict[int, str] = dict(rows)
+        choices = [Choice("", name, number) for number, name in rows]
+        self.ask(
+            Pick(self._about("Group"), choices),
+            lambda one: self._propose(Change(team_id=one), f"group {names[one]}"),
+        )
+
+    def do_ticket_tags(self) -> None:
+        """Ask for tags to add and, with a minus before them, to remove."""
+        words = "Tags to add, separated by spaces; -tag removes one."
+        self.ask(AskText(self._about("Tags"), words), self._tagged)
+
+    def _tagged(self, typed: str) -> None:
+        parts = typed.replace(",", " ").split()
+        add = tuple(one.removeprefix("+") for one in parts if not one.startswith("-"))
+        remove = tuple(one[1:] for one in parts if len(one) > 1 and one.startswith("-"))
+        if add or remove:
+            self._propose(Change(add_tags=add, remove_tags=remove), f"tags {' '.join(parts)}")
+
+    # how it is done and taken back --------------------------------------------------------------
+
+    def _about(self, what: str) -> str:
+        count = len(self.targets())
+        return what if count == 1 else f"{what} of {count} tickets"
+
+    def _propose(self, wanted: Change, words: str) -> None:
+        """Change one ticket at once; show for several what will be done first."""
+        ids = self.targets()
+        if len(ids) == 1:
+            self._apply(ids, wanted, words)
+            return
+        self.ask(
+            Confirm(
+                "Change all marked",
+                f"{_tickets(len(ids))}: {words}. One undo takes all of it back.",
+                "Change them",
+                "Leave them",
+            ),
+            lambda yes: self._apply(ids, wanted, words) if yes else None,
+        )
+
+    def _apply(self, ids: Iterable[int], wanted: Change, words: str) -> None:
+        done = ticket.change_many(self.desk, ids, wanted)
+        if not done:
+            self.host.say("Nothing was different, so nothing was changed.")
+            return
+        self._last_change = tuple(done)
+        self.host.say(f"{_tickets(len(done))}: {words}. {{message.undo}} takes it back.")
+        self.changed()
+
+    async def do_message_undo(self) -> None:
+        """Take back the last change made here, or else the message sent last."""
+        if self._last_change:
+            operations, self._last_change = self._last_change, ()
+            count = ticket.undo_change(self.desk, operations)
+            self.host.say(f"{_tickets(count)}: the change was taken back.")
+            self.changed()
+            return
+        back = message.undo(self.desk)
+        await self.host.go("ticket", ticket_id=back.ticket_id)
+
+
+def _tickets(count: int) -> str:
+    return "1 ticket" if count == 1 else f"{count} tickets"

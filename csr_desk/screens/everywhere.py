@@ -1,0 +1,162 @@
+"""The commands every place has: help, palette, contacts, states, other places, leaving."""
+
+from csr_desk.actions import chats, interaction, shift
+from csr_desk.domain.models import LIVE_CHANNELS, AgentState, Channel, Phase
+from csr_desk.screens.dialogs import Choice, Choose, Confirm, Pick
+from csr_desk.screens.place import Place
+from csr_desk.store import timeline
+
+STATE_LETTERS = {
+    "a": AgentState.AVAILABLE,
+    "b": AgentState.BREAK,
+    "l": AgentState.LUNCH,
+    "t": AgentState.TRIAGE,
+    "c": AgentState.COACHING,
+    "d": AgentState.ADMIN,
+}
+
+
+class Everywhere(Place):
+    """Methods of the commands that no place has to write for itself."""
+
+    # the desk ------------------------------------------------------------------------------------
+
+    def do_help(self) -> None:
+        """Show the keys of this place."""
+        from csr_desk.screens.help import Help
+
+        self.host.push_screen(Help(self.PLACE, self.commands, self.host.keymap))
+
+    def do_palette(self) -> None:
+        """Ask for a command by name and give it."""
+        choices = [
+            Choice("", f"{one.title}  {one.doc()}", one.id, self.host.keymap.shown(one.id))
+            for one in self.commands
+            if one.id != "palette"
+        ]
+        self.ask(Pick("Commands", choices), self.give)
+
+    async def do_search(self) -> None:
+        """Open the dialog that finds tickets, customers and responses."""
+        await self.host.open_dialog("search")
+
+    def do_app_lock(self) -> None:
+        """Lock the screen."""
+        from csr_desk.screens.lock import Lock
+
+        self.host.push_screen(Lock())
+
+    def do_app_quit(self) -> None:
+        """Leave; asks when a message would be lost or go out early, or a contact runs."""
+        reasons = self.host.loses()
+        if not reasons:
+            self.host.exit(0)
+            return
+        words = "\n".join([*reasons, "Drafts and the timer are kept either way."])
+        self.ask(
+            Confirm("Leave the desk", words, "Leave", "Stay"),
+            lambda yes: self.host.exit(0) if yes else None,
+        )
+
+    # contacts ------------------------------------------------------------------------------------
+
+    async def do_call_start(self) -> None:
+        """Open the dialog that finds the caller."""
+        await self.host.open_dialog("caller", channel=Channel.PHONE)
+
+    async def do_walkin_start(self) -> None:
+        """Open the dialog that finds the visitor."""
+        await self.host.open_dialog("caller", channel=Channel.IN_PERSON)
+
+    async def do_chat_take(self) -> None:
+        """Open the chat that waits longest."""
+        taken = chats.take_next(self.desk)
+        await self.host.go("ticket", ticket_id=taken.ticket_id)
+
+    async def do_interaction_focus_previous(self) -> None:
+        """Switch to the contact before this one."""
+        await self._switch(-1)
+
+    async def do_interaction_focus_next(self) -> None:
+        """Switch to the contact after this one."""
+        await self._switch(+1)
+
+    async def _switch(self, step: int) -> None:
+        open_ones = timeline.unwrapped(self.desk.store, self.desk.agent_id)
+        here = timeline.focused(self.desk.store)
+        at = next((n for n, one in enumerate(open_ones) if here and one.id == here.id), None)
+        wanted = open_ones[(at + step) % len(open_ones) if at is not None else min(step, 0)]
+        await self.host.focus(wanted.id)
+
+    def do_call_hold_toggle(self) -> None:
+        """Put the contact on hold or take it back."""
+        one = interaction.required(self.desk, None)
+        if one.phase is Phase.HOLD:
+            interaction.resume(self.desk, one.id)
+        else:
+            interaction.hold(self.desk, one.id)
+
+    async def do_interaction_end(self) -> None:
+        """End the contact and go to its wrap-up."""
+        ended = interaction.end(self.desk)
+        await self.host.go("wrap_up", interaction_id=ended.id)
+
+    # the shift -----------------------------------------------------------------------------------
+
+    def do_state_set(self) -> None:
+        """Ask for the state's letter."""
+        choices = [
+            Choice(letter, state.value.lower(), state) for letter, state in STATE_LETTERS.items()
+        ]
+        self.ask(Choose("State", choices), lambda state: shift.set_state(self.desk, state))
+
+    def do_shift_start(self) -> None:
+        """Begin the shift."""
+        shift.start(self.desk)
+
+    def do_shift_end(self) -> None:
+        """End the shift, after a question when something stands in its way."""
+        found = shift.blockers(self.desk)
+        if not found:
+            shift.end(self.desk)
+            self.host.say("The shift has ended.")
+            return
+        words = "\n".join(f"{one.sentence}." for one in found)
+        self.ask(Confirm("End the shift all the same", words, "End it", "Go on"), self._end_shift)
+
+    def _end_shift(self, yes: bool) -> None:
+        if yes:
+            shift.end(self.desk, force=True)
+            self.host.say("The shift has ended; what was open is noted in the log.")
+
+    # places --------------------------------------------------------------------------------------
+
+    async def do_go_queue(self) -> None:
+        """Go to the queue."""
+        await self.host.go("queue")
+
+    async def do_go_customer(self) -> None:
+        """Go to the record of this ticket's customer."""
+        await self.host.go("customer", customer_id=self.situation().customer_id)
+
+    async def do_go_canned(self) -> None:
+        """Go to the responses."""
+        await self.host.go("canned")
+
+    async def do_go_wrap_up(self) -> None:
+        """Go to the wrap-up of the contact in focus, or of the one that waits longest."""
+        one = timeline.focused(self.desk.store)
+        waiting = timeline.unwrapped(self.desk.store, self.desk.agent_id)
+        chosen = one or next((each for each in waiting if each.ended_at is not None), waiting[0])
+        if chosen.channel in LIVE_CHANNELS and chosen.ended_at is None:
+            self.host.say("The contact still runs. {interaction.end} ends it.", "warning")
+            return
+        await self.host.go("wrap_up", interaction_id=chosen.id)
+
+    async def do_go_log(self) -> None:
+        """Go to the log."""
+        await self.host.go("log")
+
+    async def do_go_back(self) -> None:
+        """Go back to the place before."""
+        await self.host.back()

@@ -1,0 +1,138 @@
+"""What a screen may ask of the app: the desk, the keys, other places, a dialog, a word.
+
+The app itself stands above the screens (app.py); this is the side of it they know.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from csr_desk import text
+from csr_desk.actions import interaction, leaving
+from csr_desk.actions.desk import Desk
+from csr_desk.actions.session import Session
+from csr_desk.errors import DeskError
+from csr_desk.keymap import Keymap
+from csr_desk.screens import table
+from csr_desk.screens.key_order import KeyOrder
+from csr_desk.store import timeline
+
+if TYPE_CHECKING:
+    from csr_desk.screens.base import DeskScreen
+
+Result = TypeVar("Result")
+Visit = tuple[str, dict[str, Any]]
+
+
+class Host(KeyOrder):
+    """The app as the screens see it."""
+
+    desk: Desk
+    keymap: Keymap
+    session: Session | None = None
+    screen_table: Mapping[str, str] = table.SCREENS
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._visits: list[Visit] = [("queue", {})]
+
+    @property
+    def place(self) -> "DeskScreen":
+        """Return the place under all dialogs."""
+        from csr_desk.screens.base import DeskScreen
+
+        return next(one for one in reversed(self.screen_stack) if isinstance(one, DeskScreen))
+
+    async def go(self, place: str, **what: Any) -> None:
+        """Go to a place and let it show something, such as `go("ticket", ticket_id=12)`."""
+        if await self._show(place, what):
+            self._visits = [*self._visits[-19:], (place, what)]
+
+    async def back(self) -> None:
+        """Go back to the place before this one; from the first one to the queue."""
+        if len(self._visits) > 1:
+            self._visits.pop()
+        await self._show(*self._visits[-1])
+
+    async def _show(self, place: str, what: dict[str, Any]) -> bool:
+        if not self.is_screen_installed(place):
+            kind = table.load(place, self.screen_table)
+            if kind is None:
+                self.say(f"There is no {place.replace('_', '-')} in this desk.", "warning")
+                return False
+            self.install_screen(kind(), place)
+        self.close_dialogs()
+        screen: Any = self.get_screen(place)
+        await self.switch_screen(place)
+        await self.attempt(screen.show, **what)
+        screen.refresh_bars()
+        return True
+
+    async def open_dialog(self, name: str, **what: Any) -> None:
+        """Open a dialog of the screen table, such as `open_dialog("caller", channel=…)`."""
+        kind = table.load(name, self.screen_table)
+        if kind is None:
+            self.say(f"There is no {name} in this desk.", "warning")
+        else:
+            await self.push_screen(kind(**what))
+
+    async def focus(self, interaction_id: int) -> None:
+        """Switch to an open contact and show its ticket; a live call keeps its seconds (I7)."""
+        wanted = timeline.interaction(self.desk.store, interaction_id)
+        interaction.switch(self.desk, interaction_id)
+        await self.go("ticket", ticket_id=wanted.ticket_id)
+
+    def loses(self) -> list[str]:
+        """Return what leaving now would leave undone, a sentence each."""
+        return leaving.reasons(self.desk)
+
+    def close_dialogs(self) -> None:
+        """Close every dialog above the place; their questions stay unanswered."""
+        while self.screen is not self.place:
+            self.screen.dismiss(None)
+
+    def ask(self, dialog: Screen[Result], then: Callable[[Result], Any]) -> None:
+        """Show a dialog and call `then` with its answer; nothing is called when it is cancelled."""
+
+        async def answered(result: Result | None) -> None:
+            if result is not None:
+                await self.attempt(then, result)
+            self.place.refresh_bars()
+
+        self.push_screen(dialog, answered)
+
+    async def attempt(self, act: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
+        """Call something; when the desk refuses, tell the agent why and return False."""
+        try:
+            result: Awaitable[Any] | Any = act(*arguments, **named)
+            if isawaitable(result):
+                await result
+        except DeskError as error:
+            self.say(str(error), "warning")
+            return False
+        return True
+
+    def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
+        """Tell the agent something; `{command.name}` in it becomes the command's key."""
+        self.notify(self.keymap.fill(sentence), severity=severity)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast; its text is cleaned and never read as markup."""
+        super().notify(
+            text.clean(message, limit=1_000),
+            title=text.line(title, 60),
+            severity=severity,
+            timeout=timeout,
+            markup=False,
+        )

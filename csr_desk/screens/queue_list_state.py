@@ -1,0 +1,124 @@
+"""What the queue shows: a view, an order, what is typed into its filter, and what is new since."""
+
+from dataclasses import replace
+
+from csr_desk.actions.desk import Desk
+from csr_desk.domain.instants import Instant, to_datetime
+from csr_desk.store import filter_words, queue_rows, views
+from csr_desk.store.queue import Count, Source, counted, newest_change
+from csr_desk.store.queue_lists import Haystack, count_of, open_view
+from csr_desk.store.views import Base, Filter, Sort, View
+
+Fingerprint = tuple[int, Instant]
+
+
+class QueueState:
+    """The list as the agent chose it; reading only, no widget."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.view: View = views.SHIPPED[0]
+        self.sort: Sort = self.view.sort
+        self.typed = ""
+        self._hay: Haystack | None = None
+        self._read_at: Fingerprint = (0, 0)
+
+    def choose(self, view: View, sort: Sort | None = None) -> None:
+        """Show another view, or the same one in another order."""
+        self.view = view
+        self.sort = sort or view.sort
+        self._hay = None
+
+    def type(self, typed: str) -> None:
+        """Narrow the list to what the agent typed; an empty text shows all of the view."""
+        self.typed = typed
+
+    def reread(self) -> Source:
+        """Return the rows as the store has them now."""
+        self._hay = None
+        self._read_at = self._fingerprint()
+        return self.source()
+
+    def source(self) -> Source:
+        """Return the rows of the view, order and filter that are chosen."""
+        desk, now = self.desk, self.desk.now()
+        typed = filter_words.parse(desk.store, self.typed)
+        if typed == Filter():
+            return open_view(desk.store, self.view, self.sort, desk.agent_id, now)
+        narrowed = self._narrowed(typed)
+        if narrowed is not None:
+            return open_view(desk.store, narrowed, self.sort, desk.agent_id, now)
+        if self._hay is None:
+            self._hay = Haystack(desk.store, self.view, self.sort, desk.agent_id, now)
+        return self._hay.source(self.typed)
+
+    def _narrowed(self, typed: Filter) -> View | None:
+        """Return the view joined with the fields typed, None when only words were typed."""
+        own = views.as_filter(self.view)
+        if own is None or typed == Filter(text=typed.text):
+            return None
+        wanted = filter_words.joined(own, typed)
+        return replace(self.view, base=views.base_of(wanted), filter=wanted)
+
+    def as_filter(self) -> Filter | None:
+        """Return view and typed text as one filter to be saved, None for due follow-ups."""
+        own = views.as_filter(self.view)
+        if own is None:
+            return None
+        return filter_words.joined(own, filter_words.parse(self.desk.store, self.typed))
+
+    def tabs(self) -> list[tuple[View, Count]]:
+        """Return every view with its count as it is now."""
+        desk = self.desk
+        return [
+            (view, count_of(desk.store, view, desk.agent_id, desk.now()))
+            for view in views.every(desk.store)
+        ]
+
+    # what is new --------------------------------------------------------------------------------
+
+    def _fingerprint(self) -> Fingerprint:
+        desk, view = self.desk, self.view
+        if view.base is Base.FOLLOW_UPS:
+            return count_of(desk.store, view, desk.agent_id, desk.now()).n, 0
+        known = view if view.is_paged else views.SHIPPED[2]
+        changed = newest_change(desk.store, known, desk.agent_id)
+        return counted(desk.store, known.base, desk.agent_id), changed
+
+    def news(self) -> str:
+        """Return what came in since the list was read, '' for nothing; two look-ups a call."""
+        count, changed = self._fingerprint()
+        more = count - self._read_at[0]
+        if more > 0:
+            return f"{more} new, {{queue.refresh}} fetches."
+        if more < 0 or changed != self._read_at[1]:
+            return "Changed, {queue.refresh} fetches."
+        return ""
+
+    def due(self) -> str:
+        """Return the follow-up that is due, in words, '' when none is."""
+        found = queue_rows.due_follow_ups(self.desk.store, self.desk.now(), 2)
+        if not found or self.view.base is Base.FOLLOW_UPS:
+            return ""
+        at = to_datetime(found[0].due_at, self.desk.zone)
+        more = " and more" if len(found) > 1 else ""
+        return f"Due {at:%H:%M} {found[0].customer}: {found[0].text}{more}."
+
+
+EMPTY = {
+    Base.MINE: "Nothing is assigned to you.\n{queue.view} chooses another view: unassigned "
+    "tickets wait there,\nand {ticket.assign} takes one. {call.start} takes a call.",
+    Base.UNASSIGNED: "Every ticket has somebody.\n{queue.view} chooses another view.",
+    Base.OPEN: "No ticket is open.\n{call.start} takes a call; `csr-desk import` brings work in.",
+    Base.WAITING: "No ticket waits for its customer.\n{queue.view} chooses another view.",
+    Base.FOLLOW_UPS: "No follow-up is due.\nThey appear here five minutes before their time.",
+    Base.SOLVED: "Nothing was solved yet.\n{queue.view} chooses another view.",
+}
+
+
+def empty_words(state: QueueState) -> str:
+    """Return what an empty list says and what to do next."""
+    if state.typed:
+        return "No ticket of this view fits the filter.\nEsc clears it; {search} looks everywhere."
+    fallback = "No ticket fits this view.\n{queue.view} chooses another one."
+    return fallback if state.view.filter else EMPTY.get(state.view.base, fallback)

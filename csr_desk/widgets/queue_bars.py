@@ -1,0 +1,86 @@
+"""The lines around the queue: its views with counts, what is in the list, the column titles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.events import Click
+from textual.message import Message
+
+from csr_desk import text
+from csr_desk.domain.bars import Piece
+from csr_desk.widgets.bar_line import BarLine
+
+TAB_CELLS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view as it stands in the line: its name, its words, its count."""
+
+    name: str
+    label: str
+    count: str
+
+
+class ViewTabs(BarLine):
+    """The views with their counts; a digit or a click chooses one."""
+
+    HELP = "The views; press the digit before one, or click it."
+    DEFAULT_CSS = "ViewTabs { background: $panel; }"
+
+    @dataclass
+    class Chosen(Message):
+        """A view was clicked."""
+
+        name: str
+
+    def glance(self, tabs: Sequence[Tab], active: str) -> None:
+        """Show the views; the active one is in brackets and always in sight."""
+        pieces = [self._piece(number, tab, active) for number, tab in enumerate(tabs, start=1)]
+        width = self.content_size.width
+        place = next((n for n, tab in enumerate(tabs) if tab.name == active), 0)
+        first = 0
+        while first < place and _cells(pieces[first : place + 1]) > width:
+            first += 1
+        self.show(pieces[first:])
+
+    def _piece(self, number: int, tab: Tab, active: str) -> Piece:
+        digit = str(number) if number <= 9 else ""
+        words = f"{digit} {text.line(tab.label, TAB_CELLS)} {tab.count}".strip()
+        if tab.name == active:
+            return Piece(f"[{words}]", "strong", tab.name)
+        return Piece(f" {words} ", "plain", tab.name)
+
+    def on_click(self, event: Click) -> None:
+        """Choose the view under the pointer."""
+        offset = event.get_content_offset(self)
+        name = self.command_at(offset.x) if offset is not None else ""
+        if name:
+            self.post_message(self.Chosen(name))
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(text.cell_width(piece.text) for piece in pieces)
+
+
+class QueueInfo(BarLine):
+    """How the list is ordered and filtered, what is marked, and what is new outside of it."""
+
+    HELP = "Order, filter and marks of the list; what came in since it was read."
+
+    def glance(self, plain: str, news: str) -> None:
+        """Show the list's state, and the news after it with more weight."""
+        pieces = [Piece(text.line(plain, self.content_size.width), "muted")]
+        if news:
+            pieces.insert(0, Piece(text.line(news, self.content_size.width) + "  ", "warning"))
+        self.show(pieces)
+
+
+class ColumnTitles(BarLine):
+    """The names of the columns."""
+
+    DEFAULT_CSS = "ColumnTitles { padding: 0; }"
+
+    def glance(self, titles: str) -> None:
+        """Show the names."""
+        self.show([Piece(titles, "muted")])

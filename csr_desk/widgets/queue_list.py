@@ -1,0 +1,44 @@
+"""The queue as a list: ticket rows of a source, their columns fitted to the width."""
+
+from collections.abc import Iterable
+
+from textual.reactive import var
+
+from csr_desk.domain.instants import MINUTE, Instant
+from csr_desk.domain.models import QueueRow
+from csr_desk.store.queue import Source
+from csr_desk.widgets import queue_columns
+from csr_desk.widgets.virtual_list import Piece, VirtualList
+
+
+class QueueList(VirtualList[QueueRow]):
+    """Tickets by deadline, with the time left as it is at `now`."""
+
+    now: var[Instant] = var(0, init=False)
+
+    def __init__(self, source: Source, now: Instant, *, empty: str = "") -> None:
+        super().__init__(source, empty=empty)
+        self.tickets = source
+        self.set_reactive(QueueList.now, now)
+
+    def show(self, source: Source, now: Instant, *, keep: bool = True) -> None:
+        """Show other tickets; the cursor stays on its ticket where it can."""
+        self.tickets = source
+        self.set_reactive(QueueList.now, now)
+        self.set_source(source, keep=keep)
+
+    def watch_now(self, old: Instant, new: Instant) -> None:
+        """Paint the times anew when a minute has passed."""
+        if old // MINUTE != new // MINUTE:
+            self.forget()
+
+    @property
+    def titles(self) -> str:
+        """Return the line that stands above the columns in this width."""
+        return queue_columns.columns(self.size.width - 1).titles()
+
+    def paint(self, row: QueueRow, width: int, *, marked: bool) -> Iterable[Piece]:
+        """Return the pieces of a ticket's line."""
+        wide = queue_columns.columns(width)
+        context = self.tickets.context(row.id)
+        return queue_columns.pieces(row, wide, self.now, marked=marked, context=context)
