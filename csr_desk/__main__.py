@@ -6,10 +6,12 @@ Only here are the real clock, the real randomness and the real terminal; all els
 import os
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NoReturn
 
 from csr_desk import errors, paths
-from csr_desk.actions.opening import Machine
+from csr_desk.machine import Machine
 
 _OPTIONS = {"--data": "data", "--config": "config"}
 
@@ -74,5 +76,14 @@ def new_uid() -> str:
     return f"{number & ~(0x3 << 62) | 0x2 << 62:032x}"
 
 
+def script() -> NoReturn:
+    """Run `main` as a program and end at once: all is saved, nothing is worth waiting for."""
+    code = main()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    script()

@@ -1,5 +1,7 @@
 """The part of the app that keeps the store in good order while the agent works."""
 
+import gc
+
 from csr_desk.actions import upkeep
 from csr_desk.errors import DeskError
 from csr_desk.screens.host import Host
@@ -13,7 +15,13 @@ class Keeping(Host, inherit_bindings=False):
 
     def keep_up_later(self) -> None:
         """Let the daily upkeep run once the start is over."""
+        self.call_after_refresh(self._started)
         self.set_timer(AFTER_START_S, self._keep_up, name="upkeep")
+
+    def _started(self) -> None:
+        """Collect garbage from now on, but never again what the start made and keeps."""
+        gc.freeze()
+        gc.enable()
 
     def _keep_up(self) -> None:
         self.run_worker(self._upkeep, thread=True, group="upkeep", exit_on_error=False)

@@ -67,7 +67,7 @@ def waiting_chats(desk: Desk, limit: int = 20) -> list[Waiting]:
     rows = desk.store.all(
         "SELECT t.id, t.reference, c.name, coalesce(t.waiting_since, t.created_at)"
         " FROM ticket t JOIN customer c ON c.id = t.customer_id"
-        " WHERE t.channel = 'chat' AND t.status < 2 AND t.is_spam = 0"
+        " WHERE t.channel = 'chat' AND t.status < 4 AND t.status < 2 AND t.is_spam = 0"
         " AND (t.assignee_id IS NULL OR t.assignee_id = ?1) AND t.waiting_since IS NOT NULL"
         " AND coalesce(t.snoozed_until, 0) <= ?2 AND NOT EXISTS (SELECT 1 FROM interaction i"
         "  WHERE i.ticket_id = t.id AND i.wrapped_at IS NULL)"
@@ -87,7 +87,7 @@ def take_chat(desk: Desk) -> Interaction:
     with desk.store.transaction():
         waiting = waiting_chats(desk, 1)
         if not waiting:
-            raise errors.Refused("no chat is waiting", "F7 takes the next one when it comes.")
+            raise errors.Refused("no chat is waiting", "The queue shows what else there is to do.")
         ticket_id = waiting[0].ticket_id
         ticket.change(desk, ticket_id, ticket.Change(assignee_id=desk.agent_id))
         return interaction.open_contact(desk, ticket_id, Channel.CHAT)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csr_desk import errors, paths
@@ -11,19 +11,8 @@ from csr_desk.actions import upkeep
 from csr_desk.actions.desk import Desk
 from csr_desk.config import Config, load_taxonomy
 from csr_desk.domain.clock import Clock
-from csr_desk.store import anchor, backup
-from csr_desk.store.connection import Store
-from csr_desk.store.migrations import migrate
-
-
-class Machine(NamedTuple):
-    """The outside world of one process: wall clock, steady seconds, boot id, maker of ids."""
-
-    now: Callable[[], datetime]
-    monotonic: Callable[[], float]
-    boot: str
-    new_uid: Callable[[], str]
-
+from csr_desk.store import anchor, backup, ballast, lock, migrations
+from csr_desk.store.connection import Store, doubted
 
 AGENT_ID = 1
 DEFAULT_AGENT = "me"
@@ -49,17 +38,35 @@ def open_desk(
     zone = find_zone(config.desk.zone, config)
     clock = Clock(now, monotonic, boot)
     paths.prepare(places)
+    with lock.opening(places.data), doubted(places.database):
+        store = _ready_store(places, config, clock, new_uid, trusting=trusting)
+    store.relieve = lambda: ballast.free(places.data)
+    ballast.lay(places.data)
+    return Desk(store, clock, config, places, new_uid, taxonomy, zone, AGENT_ID)
+
+
+def _ready_store(
+    places: paths.Places,
+    config: Config,
+    clock: Clock,
+    new_uid: Callable[[], str],
+    *,
+    trusting: bool,
+) -> Store:
+    """Return the store, sound and at the present schema; a file it refuses stays as it is."""
     anchor.expect_store(places.database, places.anchor)
     store = _open_store(places)
     try:
-        migrate(store, clock.wall(), new_uid, lambda version: _keep_before(store, places, version))
-        if not trusting:
+        if migrations.expect_known(store) and not trusting:
             upkeep.expect_sound(store, places)
+        keep = partial(_keep_before, store, places)
+        if migrations.migrate(store, clock.wall(), new_uid, keep) or not places.anchor.exists():
+            upkeep.drop_anchor(store, places)
         _note_agent(store, config)
     except BaseException:
-        store.close()
+        store.abandon()
         raise
-    return Desk(store, clock, config, places, new_uid, taxonomy, zone, AGENT_ID)
+    return store
 
 
 def find_zone(name: str, config: Config) -> ZoneInfo:
@@ -94,7 +101,13 @@ def _open_store(places: paths.Places) -> Store:
             raise errors.CannotMakeStore(
                 f"{places.database} cannot be made: {error.strerror}"
             ) from error
-    return Store(places.database)
+    try:
+        return Store(places.database)
+    except errors.ForeignFile as error:
+        if anchor.read(places.anchor) is None:
+            raise
+        hint = errors.DamagedStore.default_hint
+        raise errors.DamagedStore(f"{error.message}, but a store was here", hint) from error
 
 
 def _keep_before(store: Store, places: paths.Places, version: int) -> Path:

@@ -1,5 +1,6 @@
 """Keeping the store in good order: the anchor at the door, checks and backups out of the way."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +19,19 @@ def expect_sound(store: Store, places: Places) -> None:
         raise errors.DamagedStore(f"{places.database} is not complete: {problem}")
 
 
+def drop_anchor(store: Store, places: Places) -> None:
+    """Write the anchor; on a full or read-only disk the former one stands, and is still true."""
+    with suppress(OSError):
+        anchor.write(store, places.anchor)
+
+
 def close(desk: Desk) -> None:
     """Write the anchor and close the store."""
-    if not desk.store.read_only:
-        anchor.write(desk.store, desk.places.anchor)
-    desk.store.close()
+    try:
+        if not desk.store.read_only:
+            drop_anchor(desk.store, desk.places)
+    finally:
+        desk.store.close()
 
 
 @dataclass(frozen=True, slots=True)

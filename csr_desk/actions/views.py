@@ -10,7 +10,7 @@ NAME_LENGTH = 40
 
 
 def save(desk: Desk, name: str, wanted: Filter, sort: Sort = Sort.DEADLINE) -> View:
-    """Save a view under a name, or change the one of that name; Refused for the desk's own views."""
+    """Save a view under a name or change the one that has it; the desk's own are Refused."""
     name = " ".join(name.split())
     if not name:
         raise errors.Refused("a view needs a name", "Type one, for instance: urgent e-mail.")

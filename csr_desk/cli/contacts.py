@@ -1,7 +1,7 @@
 """`start`, `hold`, `resume`, `end`, `focus`: the focus timer, across processes."""
 
 from csr_desk import errors
-from csr_desk.actions import interaction, outbox, ticket
+from csr_desk.actions import contact_start, interaction, outbox
 from csr_desk.actions.desk import Desk
 from csr_desk.cli import who
 from csr_desk.cli.context import Context
@@ -10,14 +10,6 @@ from csr_desk.cli.tickets import CHANNELS
 from csr_desk.domain.models import Channel, Direction, Interaction, Phase
 from csr_desk.store import tickets, timeline
 
-SUBJECTS = {
-    Channel.PHONE: "Phone call",
-    Channel.EMAIL: "E-mail",
-    Channel.CHAT: "Chat",
-    Channel.SOCIAL: "Social media contact",
-    Channel.IN_PERSON: "Visit",
-    Channel.WEB: "Web contact",
-}
 PHASES = {Phase.TALK: "talk", Phase.HOLD: "hold", Phase.AFTER_CALL_WORK: "after-call work"}
 
 
@@ -89,8 +81,7 @@ def _start(context: Context, desk: Desk) -> Interaction:
             return interaction.open_contact(desk, found.id, channel, direction)
         channel = Channel(options.channel or Channel.PHONE)
         customer_id = who.customer(desk, options.customer)
-        ticket_id = ticket.create(desk, customer_id, SUBJECTS[channel], channel.value)
-        return interaction.open_contact(desk, ticket_id, channel, direction)
+        return contact_start.start(desk, customer_id, channel, direction=direction)
 
 
 def _channel_of(found: tickets.Ticket) -> Channel:

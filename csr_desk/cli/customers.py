@@ -1,6 +1,6 @@
 """`customer merge`: two records of one person become one, reversibly."""
 
-from csr_desk.actions import customer
+from csr_desk.actions import customer_merge
 from csr_desk.cli import who
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
@@ -18,7 +18,7 @@ def run(context: Context) -> int:
     with context.desk() as desk:
         gone = who.customer(desk, context.options.id)
         kept = who.customer(desk, context.options.into)
-        merge_id = customer.merge(desk, gone, kept)
+        merge_id = customer_merge.merge(desk, gone, kept)
         words = f"{who.CUSTOMER}{gone} is now part of {who.described(desk, kept)}."
     context.out.answer({"merge": merge_id, "customer": kept, "merged": gone}, words)
     return 0

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from csr_desk.actions.opening import Machine
+from csr_desk.machine import Machine
 from csr_desk.paths import Places
 
 

@@ -70,7 +70,7 @@ def _say(context: Context, one: FileResult) -> None:
     out, dry = context.out, context.options.dry_run
     name = text.line(one.file, 200)
     if one.problem is not None:
-        out.note(f"{name}: {one.problem}")
+        out.note(str(one.problem) if one.file in one.problem.message else f"{name}: {one.problem}")
         if not one.rows:
             return
     would = "would be " if dry else ""

@@ -69,7 +69,7 @@ def _find(context: Context, desk: Desk) -> int:
         ]
         out.table(("KIND", "REFERENCE", "AT", "TITLE", "TEXT"), lines)
     if not found:
-        out.note(f"Nothing has {text.line(words, 60)}.")
+        out.note(f"Nothing was found for “{text.line(words, 60)}”.")
     return 0
 
 

@@ -23,6 +23,8 @@ def main(arguments: list[str], environment: Environment) -> int:
         sys.stdout.flush()
     except errors.DeskError as error:
         code = _told(out, error)
+    except SystemExit as ended:  # argparse has printed its help; a signal ended `keys --press`
+        code = int(ended.code or 0)
     except BrokenPipeError:
         _forget_stdout()
         code = 0
@@ -37,18 +39,15 @@ def main(arguments: list[str], environment: Environment) -> int:
 
 
 def _run(arguments: list[str], environment: Environment, out: Output) -> int:
-    try:
-        options = parser.split(arguments)
-        if options.verb == "bench":
-            from csr_desk.cli import bench
+    options = parser.split(arguments)
+    if options.verb == "bench":
+        from csr_desk.cli import bench
 
-            return bench.run(options.rest)
-        module = import_module(f"csr_desk.cli.{parser.VERBS[options.verb].module}")
-        verb_parser = parser.of_verb(options.verb)
-        module.arguments(options.verb, verb_parser)
-        verb_parser.parse_intermixed_args(options.rest, options)
-    except SystemExit as ended:  # argparse has printed its help or the version
-        return int(ended.code or 0)
+        return bench.run(options.rest)
+    module = import_module(f"csr_desk.cli.{parser.VERBS[options.verb].module}")
+    verb_parser = parser.of_verb(options.verb)
+    module.arguments(options.verb, verb_parser)
+    verb_parser.parse_intermixed_args(options.rest, options)
     out.as_json = options.json
     return int(module.run(Context(options.verb, options, out, environment)))
 

@@ -4,17 +4,21 @@ import sys
 from dataclasses import dataclass
 
 from csr_desk import errors
-from csr_desk.actions import message, outbox, ticket
+from csr_desk.actions import canned, compose, outbox, ticket
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.message import Posted
 from csr_desk.cli import who
-from csr_desk.cli.canned_text import filled
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
-from csr_desk.domain import pii, send_checks
-from csr_desk.domain.models import Channel, DraftKind, Status
-from csr_desk.store import tickets, timeline
+from csr_desk.cli.piped import piped
+from csr_desk.domain.models import DraftKind, Status
+from csr_desk.domain.toml_table import did_you_mean
+from csr_desk.store import canned as responses
+from csr_desk.store import timeline
+from csr_desk.store.tickets import Ticket
 
 STATUSES = [one.word for one in Status if one is not Status.NEW]
+_WORDS = {"held": "held, because somebody wrote in between", "queued": "waits for the helpdesk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +46,13 @@ def run(context: Context) -> int:
     with context.desk() as desk:
         outbox.release_due(desk)
         found = who.ticket(desk, context.options.ticket)
-        contact = timeline.focused(desk.store)
-        number = contact.id if contact is not None and contact.ticket_id == found.id else None
         if context.verb == "note":
-            _check(context, desk, found, typed)
-            posted = message.note(desk, found.id, typed, interaction_id=number)
+            posted = _send(context, desk, found, Written(typed))
         else:
-            written = _reply_text(context, desk, found, typed)
-            _check(context, desk, found, written.text)
-            with desk.store.transaction():
-                posted = message.reply(
-                    desk,
-                    found.id,
-                    written.text,
-                    interaction_id=number,
-                    status=written.status,
-                    canned=written.canned,
-                )
-                if written.tags:
-                    ticket.change(desk, found.id, ticket.Change(add_tags=written.tags))
+            posted = _send(context, desk, found, _reply_text(context, desk, found, typed))
         leaves_in = max(posted.release_at - desk.now(), 0) / 1000
-    words = {"waiting": f"leaves in {leaves_in:.0f} s", "held": "held: somebody wrote in between"}
     kind = "Note" if context.verb == "note" else "Reply"
+    word = f"leaves in {leaves_in:.0f} s" if posted.state.value == "waiting" else "done"
     context.out.answer(
         {
             "ticket": found.reference,
@@ -71,7 +60,7 @@ def run(context: Context) -> int:
             "operation": posted.operation,
             "state": posted.state.value,
         },
-        f"{kind} on ticket #{found.reference}: {words.get(posted.state.value, 'done')}.",
+        f"{kind} on ticket #{found.reference}: {_WORDS.get(posted.state.value, word)}.",
     )
     return 0
 
@@ -79,51 +68,69 @@ def run(context: Context) -> int:
 def _typed(context: Context) -> str:
     """Return the text of the command line, or of stdin for `-` and where a pipe is there."""
     given: str | None = context.options.text
-    canned = getattr(context.options, "canned", None)
-    if given == "-" or (given is None and canned is None and not sys.stdin.isatty()):
-        try:
-            return sys.stdin.read().rstrip("\n")
-        except UnicodeDecodeError as error:
-            raise errors.Refused("stdin is not UTF-8", "Send the text as UTF-8.") from error
-    if given is None and canned is None:
+    named = getattr(context.options, "canned", None)
+    if given == "-" or (given is None and named is None and not sys.stdin.isatty()):
+        return piped()
+    if given is None and named is None:
         raise errors.Usage("there is no text", "Write it after the ticket, or - to read stdin.")
     return given or ""
 
 
-def _reply_text(context: Context, desk: Desk, found: tickets.Ticket, typed: str) -> Written:
+def _reply_text(context: Context, desk: Desk, found: Ticket, typed: str) -> Written:
     options = context.options
     status = Status[options.status.upper()] if options.status else None
     if not options.canned:
         return Written(typed, status=status)
-    response = filled(desk, found, options.canned)
-    text = f"{response.text}\n\n{typed}" if typed else response.text
-    return Written(
-        text, (response.id,), response.status if status is None else status, response.tags
-    )
-
-
-def _check(context: Context, desk: Desk, found: tickets.Ticket, text: str) -> None:
-    """Raise Refused for what blocks a send; say what speaks against it on stderr."""
-    is_reply = context.verb == "reply"
-    channel = found.reply_channel
-    outgoing = send_checks.Outgoing(
-        text,
-        DraftKind.REPLY if is_reply else DraftKind.NOTE,
-        channel,
-        is_public_post=is_reply and channel is Channel.SOCIAL,
-        customer_name=found.customer,
-    )
-    numbers = [
-        str(row[0])
-        for row in desk.store.all(
-            "SELECT number FROM customer_order WHERE customer_id = ?", found.customer_id
+    name = options.canned.strip().removeprefix("/")
+    usable = {one.id: one.name for one in responses.every(desk.store, desk.agent_id)}
+    response = responses.by_name(desk.store, name)
+    if response is None or response.id not in usable:
+        near = did_you_mean(name, usable.values())
+        raise errors.Refused(
+            f"there is no canned response {name}.{near}", f'Look with `csr-desk find "{name}"`.'
         )
+    rendered = canned.preview(desk, response.id, found.id)
+    if rendered.unfilled:
+        names = ", ".join(dict.fromkeys(span.name for span in rendered.unfilled))
+        raise errors.Refused(
+            f"the response {name} has placeholders without a value: {names}",
+            "Write the reply without them, or fill in the record first.",
+        )
+    effects = canned.effects(desk, [response.id], found.id)
+    for sentence in effects.sentences:
+        context.out.note(sentence)
+    text = f"{rendered.text}\n\n{typed}" if typed else rendered.text
+    wanted = effects.status if status is None else status
+    return Written(text, (response.id,), wanted, effects.tags)
+
+
+def _send(context: Context, desk: Desk, found: Ticket, written: Written) -> Posted:
+    """Send a text; Refused for what blocks it, what only speaks against it goes to stderr."""
+    kind = DraftKind.NOTE if context.verb == "note" else DraftKind.REPLY
+    contact = timeline.focused(desk.store)
+    is_its = contact is not None and contact.ticket_id == found.id
+    warnings = [
+        one.sentence
+        for one in compose.checks(desk, found.id, kind, written.text)
+        if one.level == "warn"
     ]
-    checks = send_checks.check(
-        outgoing, lambda each: pii.public_post_findings(each, order_numbers=numbers)
-    )
-    blocking = [one.sentence for one in checks if one.level == "block"]
-    if blocking:
-        raise errors.Refused(" ".join(dict.fromkeys(blocking)), "Nothing was sent.")
-    for one in checks:
-        context.out.note(one.sentence)
+    # One transaction for text and tags; a blocked text raises outside, for its event must stay.
+    with desk.store.transaction():
+        sent = compose.send(
+            desk,
+            found.id,
+            kind,
+            written.text,
+            interaction_id=contact.id if contact is not None and is_its else None,
+            accepted=frozenset(warnings),
+            canned=written.canned,
+            status=written.status,
+        )
+        if sent.posted is not None and written.tags:
+            ticket.change(desk, found.id, ticket.Change(add_tags=written.tags))
+    if sent.posted is None:
+        sentences = dict.fromkeys(one.sentence for one in sent.checks if one.level == "block")
+        raise errors.Refused(" ".join(sentences), "Nothing was sent.")
+    for sentence in warnings:
+        context.out.note(sentence)
+    return sent.posted

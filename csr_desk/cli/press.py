@@ -28,8 +28,10 @@ _TILDE = {
     11: "f1", 12: "f2", 13: "f3", 14: "f4", 15: "f5", 17: "f6", 18: "f7", 19: "f8", 20: "f9",
     21: "f10", 23: "f11", 24: "f12",
 }  # fmt: skip
-_PLAIN = {13: "enter", 10: "ctrl+j", 9: "tab", 27: "escape", 127: "backspace", 8: "ctrl+h",
-          32: "space", 0: "ctrl+@", 28: "ctrl+\\", 29: "ctrl+]", 30: "ctrl+^", 31: "ctrl+_"}  # fmt: skip
+_PLAIN = {
+    0: "ctrl+@", 8: "ctrl+h", 9: "tab", 10: "ctrl+j", 13: "enter", 27: "escape", 28: "ctrl+\\",
+    29: "ctrl+]", 30: "ctrl+^", 31: "ctrl+_", 32: "space", 127: "backspace",
+}  # fmt: skip
 _MODIFIERS = {2: "shift+", 3: "alt+", 4: "alt+shift+", 5: "ctrl+", 6: "ctrl+shift+"}
 
 

@@ -32,6 +32,7 @@ def _now(context: Context) -> Instant:
 def _backup(context: Context) -> int:
     context.require_store()
     places = context.places
+    anchor.expect_store(places.database, places.anchor)
     default = backup.name(_now(context), "manual")
     target = Path(context.options.file).absolute() if context.options.file else None
     if target is None:
@@ -126,5 +127,5 @@ def _checks(context: Context) -> list[verify.Check]:
                 return verify.run(store, places.anchor, _now(context))
             finally:
                 store.close()
-    except errors.DeskError as error:
+    except (errors.DamagedStore, errors.ForeignFile, errors.NewerStore) as error:
         return [verify.Check("open", False, error.message)]

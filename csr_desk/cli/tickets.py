@@ -1,15 +1,14 @@
 """`new`: a ticket, and its customer when WHO is not known yet."""
 
-import sys
-
 from csr_desk import errors
-from csr_desk.actions import ticket
+from csr_desk.actions import customer, ticket
 from csr_desk.actions.desk import Desk
 from csr_desk.cli import who
 from csr_desk.cli.context import Context
+from csr_desk.cli.piped import piped
 from csr_desk.cli.parser import Parser
 from csr_desk.domain.models import Channel, Priority
-from csr_desk.store import people, tickets
+from csr_desk.store import tickets
 
 CHANNELS = [one.value for one in Channel]
 PRIORITIES = [one.word for one in Priority]
@@ -30,7 +29,7 @@ def arguments(verb: str, parser: Parser) -> None:
 def run(context: Context) -> int:
     """Make the ticket and print its reference."""
     options = context.options
-    body = sys.stdin.read() if options.body == "-" else options.body
+    body = piped() if options.body == "-" else options.body
     with context.desk() as desk, desk.store.transaction():
         customer_id = find_or_make(desk, options.customer)
         ticket_id = ticket.create(
@@ -58,20 +57,4 @@ def find_or_make(desk: Desk, word: str) -> int:
             f"there is no customer {word}", "Name a new one by e-mail, telephone number or name."
         )
     name, addresses = who.as_new(word)
-    if not name:
-        raise errors.Refused("a customer needs a name or an address", "Say who with --customer.")
-    return make(desk, name, addresses)
-
-
-def make(desk: Desk, name: str, addresses: list[people.NewIdentity]) -> int:
-    """Make a customer inside the current transaction and return the id."""
-    customer_id = people.insert_customer(
-        desk.store,
-        uid=desk.new_uid(),
-        at=desk.now(),
-        name=name,
-        salt=desk.new_uid(),
-        addresses=addresses,
-    )
-    desk.log("customer.created", customer_id=customer_id)
-    return customer_id
+    return customer.create(desk, customer.NewCustomer(name, addresses=tuple(addresses)))

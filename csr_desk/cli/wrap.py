@@ -75,7 +75,7 @@ def _require_complete(desk: Desk, interaction_id: int, wanted: WrapUp) -> None:
     found = wrap_up.problems(desk, interaction_id, wanted)
     if found:
         sentences = " ".join(_sentence(problem, wanted) for problem in found)
-        hints = " ".join(filter(None, (_choices(each, desk.taxonomy) for each in found)))
+        hints = " ".join(filter(None, (_choices(each, wanted, desk.taxonomy) for each in found)))
         raise errors.Refused(sentences, hints)
 
 
@@ -86,10 +86,12 @@ def _sentence(problem: Problem, wanted: WrapUp) -> str:
     return f"{option}: {problem.sentence}"
 
 
-def _choices(problem: Problem, taxonomy: Taxonomy) -> str:
+def _choices(problem: Problem, wanted: WrapUp, taxonomy: Taxonomy) -> str:
     option = OPTIONS.get(problem.field, problem.field)
     if problem.field == "reason":
-        tops = (f"{one.name}/{'|'.join(_names(one.visible))}" for one in taxonomy.visible)
+        first = wanted.reason.partition("/")[0]
+        near = [one for one in taxonomy.visible if one.name == first] or taxonomy.visible
+        tops = (f"{one.name}/{'|'.join(_names(one.visible))}" for one in near)
         return f"{option} is one of {', '.join(tops)}."
     lists: dict[str, tuple[Code, ...]] = {
         "outcome": taxonomy.outcomes,

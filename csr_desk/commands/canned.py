@@ -1,21 +1,28 @@
 """The commands of the responses."""
 
-from csr_desk.commands.command import CANNED, Command
+from csr_desk.commands.command import CANNED, Command, Situation
 
 _CANNED = frozenset({CANNED})
+
+
+def _needs_ticket(now: Situation) -> str | None:
+    if now.ticket_id is not None:
+        return None
+    return "No ticket is open to put it into. {go.queue} goes to the queue."
 
 
 class Insert(Command):
     """Insert the response at the cursor of the open reply."""
 
-    id, keys, title, group, footer = "canned.insert", ("enter",), "Insert", "Responses", 10
+    id, keys, title, group, footer = "canned.insert", ("enter", "i"), "Insert", "Responses", 10
     places = _CANNED
+    blocked = staticmethod(_needs_ticket)
 
 
 class New(Command):
     """Write a new response."""
 
-    id, keys, title, group, footer = "canned.new", ("N",), "New", "Responses", 15
+    id, keys, title, group, footer = "canned.new", ("c", "N"), "New", "Responses", 15
     places = _CANNED
 
 
@@ -29,14 +36,28 @@ class Edit(Command):
 class Duplicate(Command):
     """Make a response of your own from this one."""
 
-    id, keys, title, group = "canned.duplicate", ("d",), "Duplicate", "Responses"
+    id, keys, title, group, footer = "canned.duplicate", ("d",), "Duplicate", "Responses", 46
+    places = _CANNED
+
+
+class Move(Command):
+    """Put this response into another folder."""
+
+    id, keys, title, group = "canned.move", ("m",), "Move", "Responses"
     places = _CANNED
 
 
 class Archive(Command):
-    """Put this response away; where it was used it stays."""
+    """Put this response away, or bring an archived one back; where it was used it stays."""
 
-    id, keys, title, group = "canned.archive", ("D",), "Archive", "Responses"
+    id, keys, title, group, footer = "canned.archive", ("D", "x"), "Archive", "Responses", 47
+    places = _CANNED
+
+
+class Undo(Command):
+    """Take back the last archiving or move made here."""
+
+    id, keys, title, group = "canned.undo", ("u",), "Undo", "Responses"
     places = _CANNED
 
 
@@ -47,10 +68,24 @@ class ChooseScope(Command):
     places = _CANNED
 
 
+class SortList(Command):
+    """Put the responses in another order: by fit, use, name, or the last changed first."""
+
+    id, keys, title, group, footer = "canned.sort", ("s",), "Sort", "Responses", 44
+    places = _CANNED
+
+
 class Filter(Command):
     """Show only the responses that have the words you type."""
 
     id, keys, title, group, footer = "canned.filter", ("F",), "Filter", "Responses", 45
+    places = _CANNED
+
+
+class Export(Command):
+    """Write the responses into a file that import takes in again."""
+
+    id, title, group = "canned.export", "Export", "Responses"
     places = _CANNED
 
 
@@ -59,7 +94,12 @@ COMMANDS: tuple[type[Command], ...] = (
     New,
     Edit,
     Duplicate,
+    Move,
     Archive,
+    Undo,
     ChooseScope,
+    SortList,
     Filter,
+    Export,
 )
+"""The responses; the find field of the place is the everyday `/`."""

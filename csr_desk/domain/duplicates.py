@@ -124,7 +124,7 @@ def _same_text(one: str, other: str) -> bool:
 
 
 def _ratio(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = SequenceMatcher(None, *sorted((one, other)), autojunk=False)
     if matcher.real_quick_ratio() < SIMILAR_NAME or matcher.quick_ratio() < SIMILAR_NAME:
         return 0.0
     return matcher.ratio()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import apsw
 
+from csr_desk import errors
 from csr_desk.domain.instants import Instant
 from csr_desk.reports import recompute
 from csr_desk.store import anchor, events, migrations
@@ -45,7 +46,7 @@ def run(store: Store, anchor_path: Path, now: Instant) -> list[Check]:
 def _check(name: str, look: Callable[[], Iterator[str]]) -> Check:
     try:
         found = list(look())
-    except apsw.Error as error:
+    except (apsw.Error, errors.StoreError, ValueError) as error:
         found = [f"cannot be read: {error}"]
     return Check(name, not found, "; ".join(found[:5]) if found else "ok")
 

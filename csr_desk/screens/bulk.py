@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from csr_desk.actions import message, ticket
 from csr_desk.actions.ticket import Change
+from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Priority, Status
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Pick
@@ -21,6 +22,7 @@ class BulkChanges(DeskScreen):
     """Status, priority, assignee, group and tags of several tickets as one act."""
 
     _last_change: tuple[str, ...] = ()
+    _changed_at: Instant = 0
 
     def targets(self) -> list[int]:
         """Return the tickets a change is made to; the place says which."""
@@ -128,13 +130,18 @@ class BulkChanges(DeskScreen):
         if not done:
             self.host.say("Nothing was different, so nothing was changed.")
             return
-        self._last_change = tuple(done)
+        self._last_change, self._changed_at = tuple(done), self.desk.now()
         self.host.say(f"{_tickets(len(done))}: {words}. {{message.undo}} takes it back.")
         self.changed()
 
     async def do_message_undo(self) -> None:
-        """Take back the last change made here, or else the message sent last."""
-        if self._last_change:
+        """Take back what was done last: a change made here, or a message that still waits."""
+        sent_at = self.desk.store.value(
+            "SELECT max(created_at) FROM operation WHERE state = 'waiting'"
+            " AND message_id IS NOT NULL AND release_at > ?",
+            self.desk.now(),
+        )
+        if self._last_change and (sent_at or 0) <= self._changed_at:
             operations, self._last_change = self._last_change, ()
             count = ticket.undo_change(self.desk, operations)
             self.host.say(f"{_tickets(count)}: the change was taken back.")

@@ -10,29 +10,18 @@ from textual.widgets import Input
 
 from csr_desk import errors
 from csr_desk.actions import play
-from csr_desk.actions import views as view_actions
 from csr_desk.commands.command import Situation
 from csr_desk.domain.bars import Glance
-from csr_desk.screens.bulk import BulkChanges
-from csr_desk.screens.dialogs import AskText, Choice, Choose, Pick
-from csr_desk.screens.queue_list_state import QueueState, empty_words
+from csr_desk.screens.dialogs import AskText
+from csr_desk.screens.queue_list_state import empty_words
+from csr_desk.screens.queue_views import QueueViews
 from csr_desk.store import views
-from csr_desk.store.queue import Count
-from csr_desk.store.views import Sort, View
-from csr_desk.widgets.queue_bars import ColumnTitles, QueueInfo, Tab, ViewTabs
+from csr_desk.widgets.queue_bars import ColumnTitles, QueueInfo, ViewTabs
 from csr_desk.widgets.queue_list import QueueList
 from csr_desk.widgets.ticket_preview import TicketPreview
 
-_ORDERS = {"d": Sort.DEADLINE, "n": Sort.NEWEST, "o": Sort.OLDEST, "p": Sort.PRIORITY}
-_ORDER_WORDS = {
-    Sort.DEADLINE: "nearest deadline first, paused last",
-    Sort.NEWEST: "newest change first",
-    Sort.OLDEST: "oldest change first",
-    Sort.PRIORITY: "urgent first, then by deadline",
-}
 
-
-class QueueScreen(BulkChanges):
+class QueueScreen(QueueViews):
     """The first place of the desk."""
 
     PLACE = "queue"
@@ -42,13 +31,6 @@ class QueueScreen(BulkChanges):
         *(Binding(str(n), f"choose_view({n})", f"View {n}", show=False) for n in range(1, 10)),
         Binding("escape", "clear", "Clear filter and marks", show=False),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        # Textual does not read the style sheet of an app's first screen by itself.
-        self.app._load_screen_css(self)
-        self.state = QueueState(self.desk)
-        self._tabs: list[tuple[View, Count]] = []
 
     def compose_place(self) -> Iterable[Widget]:
         """Compose views, filter, list and, in wide windows, the conversation of the ticket."""
@@ -64,11 +46,6 @@ class QueueScreen(BulkChanges):
         """Show the first view with its list focused."""
         self.tickets.focus()
         self.call_after_refresh(self.reread)
-
-    @property
-    def tickets(self) -> QueueList:
-        """Return the list."""
-        return self.query_one(QueueList)
 
     def show(self, view: str | None = None, play_next: bool = False) -> object:
         """Show the queue, a view of it by name, or play on with the next ticket at once."""
@@ -90,32 +67,6 @@ class QueueScreen(BulkChanges):
         )
 
     # the list ------------------------------------------------------------------------------------
-
-    def reread(self, *, keep: bool = True) -> None:
-        """Read the list, the counts and the views as the store has them now."""
-        if not self.is_mounted:
-            return
-        source = self.state.reread()
-        self.tickets.empty = self.host.keymap.fill(empty_words(self.state))
-        self.tickets.show(source, self.desk.now(), keep=keep)
-        self._tabs = self.state.tabs()
-        self._show_lines()
-
-    def _show_lines(self) -> None:
-        tabs = [Tab(view.name, view.label, str(count)) for view, count in self._tabs]
-        self.query_one(ViewTabs).glance(tabs, self.state.view.name)
-        self.query_one(ColumnTitles).glance(self.tickets.titles)
-        self._show_info()
-
-    def _show_info(self) -> None:
-        marked = len(self.tickets.marks)
-        parts = [f"Order: {self.state.sort.value}"]
-        if self.state.typed:
-            parts.append(f"Filter: {self.state.typed} ({self.tickets.tickets.total()}), Esc clears")
-        if marked:
-            parts.append(f"{marked} marked")
-        news = " ".join(part for part in (self.state.news(), self.state.due()) if part)
-        self.query_one(QueueInfo).glance(" · ".join(parts), self.host.keymap.fill(news))
 
     def tick(self, glance: Glance) -> None:
         """Let the times go on, and say what came in; the list itself stays as it is."""
@@ -155,60 +106,6 @@ class QueueScreen(BulkChanges):
         """Bring in what is new."""
         self.reread()
 
-    # views and order -----------------------------------------------------------------------------
-
-    def _choose(self, view: View) -> None:
-        self.state.choose(view)
-        self.tickets.set_marks(())
-
-    def _choose_and_show(self, view: View) -> None:
-        self._choose(view)
-        self.reread(keep=False)
-
-    def action_choose_view(self, number: int) -> None:
-        """Choose a view by its place in the line."""
-        if number <= len(self._tabs):
-            self._choose_and_show(self._tabs[number - 1][0])
-
-    def on_view_tabs_chosen(self, message: ViewTabs.Chosen) -> None:
-        """Choose the clicked view."""
-        self._choose_and_show(views.named(self.desk.store, message.name))
-
-    def do_queue_view(self) -> None:
-        """Ask for the view."""
-        choices = [
-            Choice("", view.title, view, f"{count}  {view.filter.words() if view.filter else ''}")
-            for view, count in self.state.tabs()
-        ]
-        self.ask(Pick("View", choices), self._choose_and_show)
-
-    def do_queue_sort(self) -> None:
-        """Ask for the order."""
-        choices = [Choice(key, one.value, one, _ORDER_WORDS[one]) for key, one in _ORDERS.items()]
-        self.ask(Choose("Order", choices), self._sort)
-
-    def _sort(self, sort: Sort) -> None:
-        self.state.choose(self.state.view, sort)
-        self.reread()
-
-    def do_queue_save_view(self) -> None:
-        """Ask for the name under which filter and order are kept."""
-        wanted = self.state.as_filter()
-        if wanted is None:
-            raise errors.Refused("due follow-ups cannot be saved", "Choose another view first.")
-        self.ask(
-            AskText("Save view", f"Tickets: {wanted.words()}. Which name?"),
-            lambda name: self._choose_saved(
-                view_actions.save(self.desk, name, wanted, self.state.sort)
-            ),
-        )
-
-    def _choose_saved(self, view: View) -> None:
-        self.query_one("#filter", Input).value = ""
-        self._close_filter()
-        self._choose_and_show(view)
-        self.host.say(f"The view {view.title} is kept.")
-
     # filter as you type --------------------------------------------------------------------------
 
     def do_queue_filter(self) -> None:
@@ -236,11 +133,6 @@ class QueueScreen(BulkChanges):
             self._close_filter()
         else:
             self.tickets.set_marks(())
-
-    def _close_filter(self) -> None:
-        self.state.type("")
-        self.query_one("#filter", Input).display = False
-        self.tickets.focus()
 
     # marks and changes ---------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ PLACES = {
 """Where each kind of hit is shown, and under which name its id goes there."""
 
 NEWEST = "Newest first. Tab: best first. Enter opens, Esc closes."
-BEST = "Best first, of the newest thousand. Tab: newest first. Enter opens, Esc closes."
+BEST = "Best first. Tab: newest first. Enter opens, Esc closes."
 START = "Words, a telephone number or its end, an e-mail address, an order or ticket number."
 NOTHING = "Nothing has these words.\nTry fewer letters, or a part of the number."
 
@@ -141,5 +141,4 @@ class SearchDialog(DeskDialog[Hit]):
             self.host.say(f"{hit.title}: {hit.snippet}")
             return
         place, name = PLACES[hit.kind]
-        self.dismiss(hit)
         await self.host.go(place, **{name: hit.id})

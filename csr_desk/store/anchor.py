@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from csr_desk import errors
+from csr_desk.paths import private_open
 from csr_desk.store import events
 from csr_desk.store.connection import Store
 
 
 def write(store: Store, path: Path) -> None:
-    """Write the anchor of a store's present state, atomically and durably."""
+    """Write the anchor of a store's present state, atomically and durably; raises OSError.
+
+    After a failure the former anchor stands, and is still true.
+    """
     seq, head = events.head(store)
     state = {
         "uid": store.value("SELECT value FROM meta WHERE key = 'uid'"),
@@ -24,19 +28,25 @@ def write(store: Store, path: Path) -> None:
         "head": head,
     }
     temporary = path.with_suffix(".new")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-    file = os.open(temporary, flags, 0o600)
     try:
-        os.write(file, json.dumps(state).encode())
+        with open(temporary, "wb", opener=private_open) as file:
+            file.write(json.dumps(state).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder have reached the disk."""
+    file = os.open(folder, os.O_RDONLY)
+    try:
         os.fsync(file)
     finally:
         os.close(file)
-    temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def read(path: Path) -> dict[str, Any] | None:
@@ -45,18 +55,30 @@ def read(path: Path) -> dict[str, Any] | None:
         state = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return state if isinstance(state, dict) else None
+    known = isinstance(state, dict) and isinstance(state.get("events"), int)
+    return state if known else None
 
 
 def expect_store(database: Path, path: Path) -> None:
-    """Raise DamagedStore when the anchor knows a store whose file is missing or empty."""
-    if read(path) is None:
-        return
-    if not database.exists() or database.stat().st_size == 0:
-        raise errors.DamagedStore(
-            f"{database} is {'empty' if database.exists() else 'gone'}, but a store was here",
-            "Run `csr-desk restore` with the newest file of the backups folder.",
-        )
+    """Raise DamagedStore when the file is missing or empty although a store was here.
+
+    An anchor, readable or not, a filled write-ahead log and a backup each tell of one; a folder
+    without any of them is new.
+    """
+    try:
+        if database.exists() and (database.is_dir() or database.stat().st_size > 0):
+            return
+        traces = [path, *(database.parent / "backups").glob("desk-*.db")]
+        log = database.with_name(f"{database.name}-wal")
+        was_here = any(trace.exists() for trace in traces)
+        if not was_here and not (log.exists() and log.stat().st_size > 0):
+            return
+    except OSError as error:
+        raise errors.CannotMakeStore(f"{database} cannot be read: {error.strerror}") from error
+    raise errors.DamagedStore(
+        f"{database} is {'empty' if database.exists() else 'gone'}, but a store was here",
+        "Run `csr-desk restore` with the newest file of the backups folder.",
+    )
 
 
 def check(store: Store, path: Path) -> str | None:
@@ -67,7 +89,7 @@ def check(store: Store, path: Path) -> str | None:
     uid = store.value("SELECT value FROM meta WHERE key = 'uid'")
     if state.get("uid") != uid:
         return "the store is not the one that was here before"
-    seq = int(state.get("events") or 0)
+    seq = int(state["events"])
     found = store.value("SELECT hash FROM event WHERE seq = ?", seq)
     if seq and found is None:
         return f"the log ends before entry {seq}, which was already written"

@@ -8,6 +8,7 @@ import apsw
 
 from csr_desk import errors
 from csr_desk.domain.instants import DAY, Instant, to_datetime, to_instant
+from csr_desk.store import anchor
 from csr_desk.store.connection import APPLICATION_ID, Store, translated
 
 KEEP = 7
@@ -22,18 +23,12 @@ def write(store: Store, target: Path) -> Path:
     partial.unlink(missing_ok=True)
     _private(partial)
     try:
-        with translated(partial):
-            copy = apsw.Connection(str(partial))
-            try:
-                with copy.backup("main", store.db, "main") as job:
-                    job.step()
-                copy.execute("PRAGMA journal_mode=DELETE")
-            finally:
-                copy.close()
+        _copy(store.db, partial)
         problem = inspect(partial)
         if problem:
             raise errors.DamagedStore(f"the backup {target} does not read back: {problem}")
         partial.replace(target)
+        anchor.sync_folder(target.parent)
     finally:
         partial.unlink(missing_ok=True)
     return target
@@ -92,28 +87,46 @@ def made_at(path: Path) -> Instant:
 def restore(source: Path, database: Path, now: Instant) -> Path | None:
     """Put a backup in place of the store; return where the former file was moved, if there was one.
 
-    Raises DamagedStore when the backup itself is not sound; nothing is then changed.
+    Raises DamagedStore when the backup itself is not sound, DiskFull when there is no room for it;
+    nothing is then changed.
     """
     problem = inspect(source)
     if problem:
         raise errors.DamagedStore(f"{source} cannot be restored: {problem}", "Choose another file.")
-    aside = None
-    if database.exists():
-        aside = database.with_name(f"{database.name}.before-restore-{now}")
-        for suffix in ("", "-wal", "-shm"):
-            part = database.with_name(database.name + suffix)
-            if part.exists():
-                part.rename(aside.with_name(aside.name + suffix))
-    _private(database)
-    with translated(database):
-        copy, origin = (
-            apsw.Connection(str(database)),
-            apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY),
-        )
+    fresh = database.with_name(f"{database.name}.restoring")
+    fresh.unlink(missing_ok=True)
+    _private(fresh)
+    try:
+        origin = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            _copy(origin, fresh)
+        finally:
+            origin.close()
+        aside = _move_aside(database, now)
+        fresh.replace(database)
+        anchor.sync_folder(database.parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return aside
+
+
+def _move_aside(database: Path, now: Instant) -> Path | None:
+    """Move the store away with its log: a log left behind would be read into the new store."""
+    aside = database.with_name(f"{database.name}.before-restore-{now}")
+    had_store = database.exists()
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        part = database.with_name(database.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside if had_store else None
+
+
+def _copy(origin: apsw.Connection, target: Path) -> None:
+    with translated(target):
+        copy = apsw.Connection(str(target))
         try:
             with copy.backup("main", origin, "main") as job:
                 job.step()
+            copy.execute("PRAGMA journal_mode=DELETE")
         finally:
             copy.close()
-            origin.close()
-    return aside

@@ -1,8 +1,8 @@
 """The one SQLite file of the desk, opened through apsw with the pragmas the promises rest on."""
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from csr_desk import errors
 APPLICATION_ID = 0x43535244  # "CSRD" in the header: this file is ours
 
 Row = tuple[Any, ...]
+
+RELIEVED = "A reserve was set free: save once more now, then free some space."
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -40,7 +42,11 @@ def engine_is_safe(version: str) -> bool:
 
 
 class Store:
-    """A connection to the desk's file; reads are plain, writes go through `transaction`."""
+    """A connection to the desk's file; reads are plain, writes go through `transaction`.
+
+    `relieve` is called when the disk is full, after everything was taken back; it tells whether it
+    could make room, so that the same change can be tried once more.
+    """
 
     def __init__(self, path: Path, *, read_only: bool = False, busy_ms: int = 5_000) -> None:
         version = apsw.sqlite_lib_version()
@@ -48,21 +54,44 @@ class Store:
             raise errors.EngineTooOld(f"SQLite {version} can lose committed changes")
         self.path = path
         self.read_only = read_only
+        self.relieve: Callable[[], bool] = lambda: False
         flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
         with translated(path):
             self.db = apsw.Connection(str(path), flags=flags)
-            self.db.set_busy_timeout(busy_ms)
-            for pragma in ("query_only=ON",) if read_only else _PRAGMAS:
-                self.db.execute(f"PRAGMA {pragma}").fetchall()
+            try:
+                self._prepare(busy_ms)
+            except BaseException:
+                self.abandon()
+                raise
         self._depth = 0
 
+    def _prepare(self, busy_ms: int) -> None:
+        self.db.set_busy_timeout(busy_ms)
+        # First of all, because the pragmas below would turn another program's file into a WAL one.
+        application = next(iter(self.db.execute("PRAGMA application_id")))[0]
+        if application != APPLICATION_ID and (application or self._has_tables()):
+            raise errors.ForeignFile(f"{self.path} belongs to another program")
+        for pragma in ("query_only=ON",) if self.read_only else _PRAGMAS:
+            self.db.execute(f"PRAGMA {pragma}").fetchall()
+
+    def _has_tables(self) -> bool:
+        return bool(next(iter(self.db.execute("SELECT count(*) FROM sqlite_schema")))[0])
+
     def all(self, sql: str, *values: Any) -> list[Row]:
-        """Return every row of a query."""
-        return list(self.db.execute(sql, values))
+        """Return every row of a query; raises what `transaction` raises."""
+        try:
+            return list(self.db.execute(sql, values))
+        except _ENGINE as error:
+            _retell(error, self.path)
+            raise
 
     def one(self, sql: str, *values: Any) -> Row | None:
-        """Return the first row of a query, or None."""
-        row: Row | None = next(iter(self.db.execute(sql, values)), None)
+        """Return the first row of a query, or None; raises what `transaction` raises."""
+        try:
+            row: Row | None = next(iter(self.db.execute(sql, values)), None)
+        except _ENGINE as error:
+            _retell(error, self.path)
+            raise
         return row
 
     def value(self, sql: str, *values: Any) -> Any:
@@ -99,27 +128,43 @@ class Store:
             finally:
                 self._depth -= 1
             return
-        with translated(self.path):
-            self.db.execute("BEGIN IMMEDIATE")
-            self._depth = 1
-            try:
-                yield
-            except BaseException:
-                self._depth = 0
-                if self.db.in_transaction:
-                    self.db.execute("ROLLBACK")
-                raise
+        try:
+            with translated(self.path):
+                yield from self._whole_or_not()
+        except errors.DiskFull as error:
+            if self.relieve():
+                raise errors.DiskFull(error.message, RELIEVED) from error
+            raise
+
+    def _whole_or_not(self) -> Iterator[None]:
+        self.db.execute("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            yield
             self._depth = 0
-            try:
-                self.db.execute("COMMIT")
-            except apsw.Error:
-                if self.db.in_transaction:
-                    self.db.execute("ROLLBACK")
-                raise
+            self.db.execute("COMMIT")
+        except BaseException:
+            self._depth = 0
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        """Take back what is open; after a failed read or write the engine has done so already."""
+        if self.db.in_transaction:
+            with suppress(apsw.Error):  # what went wrong first is what the agent must hear
+                self.db.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the connection; the WAL is folded into the file by the last one to close."""
         self.db.close()
+
+    def abandon(self) -> None:
+        """Close the connection and leave file and WAL byte for byte as they are."""
+        self.db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        self.db.close()
+
+
+_ENGINE = (apsw.Error, UnicodeDecodeError)
 
 
 @contextmanager
@@ -127,17 +172,39 @@ def translated(path: Path) -> Iterator[None]:
     """Turn the engine's errors into the desk's own family, each with what to do."""
     try:
         yield
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise errors.Busy(f"{path} is in use by another program") from error
-    except apsw.FullError as error:
-        raise errors.DiskFull(f"the disk with {path} is full; nothing was changed") from error
-    except apsw.ReadOnlyError as error:
-        raise errors.StoreReadOnly(f"{path} may not be written") from error
-    except apsw.NotADBError as error:
-        raise errors.ForeignFile(f"{path} is not a desk store") from error
-    except apsw.CorruptError as error:
-        raise errors.DamagedStore(f"{path} is damaged") from error
-    except apsw.CantOpenError as error:
-        raise errors.CannotMakeStore(f"{path} cannot be opened") from error
-    except apsw.IOError as error:
-        raise errors.DamagedStore(f"{path} cannot be read or written: {error}") from error
+    except apsw.Error as error:
+        _retell(error, path)
+        raise
+
+
+@contextmanager
+def doubted(path: Path) -> Iterator[None]:
+    """While a file is being opened, take every error of the engine for damage of the file."""
+    try:
+        with translated(path):
+            yield
+    except (apsw.Error, ValueError) as error:
+        raise errors.DamagedStore(f"{path} does not read as a store: {error}") from error
+
+
+def _retell(error: Exception, path: Path) -> None:
+    """Raise the desk's error for one of the engine's, unless that speaks of a wrong statement."""
+    for kind, told, words, hint in _FAMILY:
+        if isinstance(error, kind):
+            raise told(words.format(path=path, error=error), hint) from error
+
+
+_BAD_DISK = "Check the disk and try again; `csr-desk verify` tells whether the store is whole."
+_FAMILY: tuple[tuple[type[Exception], type[errors.DeskError], str, str], ...] = (
+    (apsw.BusyError, errors.Busy, "{path} is in use by another program", ""),
+    (apsw.LockedError, errors.Busy, "{path} is in use by another program", ""),
+    (apsw.ProtocolError, errors.Busy, "{path} is in use by another program", ""),
+    (apsw.FullError, errors.DiskFull, "the disk with {path} is full; nothing was changed", ""),
+    (apsw.ReadOnlyError, errors.StoreReadOnly, "{path} may not be written", ""),
+    (apsw.PermissionsError, errors.StoreReadOnly, "{path} may not be written", ""),
+    (apsw.NotADBError, errors.ForeignFile, "{path} is not a desk store", ""),
+    (apsw.CorruptError, errors.DamagedStore, "{path} is damaged", ""),
+    (UnicodeDecodeError, errors.DamagedStore, "{path} holds text that is no text", ""),
+    (apsw.CantOpenError, errors.CannotMakeStore, "{path} cannot be opened", ""),
+    (apsw.IOError, errors.DamagedStore, "{path} cannot be read or written: {error}", _BAD_DISK),
+)

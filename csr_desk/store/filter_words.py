@@ -49,7 +49,7 @@ def _clear(value: str, options: Iterable[str]) -> str | None:
     wanted = value.casefold()
     known = list(options)
     same = [option for option in known if option.casefold() == wanted]
-    begun = same or [option for option in known if option.casefold().startswith(wanted)]
+    begun = same[:1] or [option for option in known if option.casefold().startswith(wanted)]
     return begun[0] if len(begun) == 1 else None
 
 

@@ -6,8 +6,10 @@ lose it; the session row in the store, written every fifteen seconds, then bound
 
 import os
 import struct
+from contextlib import suppress
 from pathlib import Path
 
+from csr_desk import errors
 from csr_desk.domain.instants import Instant
 
 _FORMAT = struct.Struct("<q")
@@ -18,12 +20,15 @@ class Heartbeat:
 
     def __init__(self, path: Path) -> None:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-        self._file = os.open(path, flags, 0o600)
+        try:
+            self._file = os.open(path, flags, 0o600)
+        except OSError as error:
+            raise errors.CannotMakeStore(f"{path} cannot be made: {error.strerror}") from error
 
     def beat(self, at: Instant) -> None:
-        """Note that the desk was alive at an instant."""
-        os.lseek(self._file, 0, os.SEEK_SET)
-        os.write(self._file, _FORMAT.pack(at))
+        """Note that the desk was alive at an instant; on a full disk the last beat stands."""
+        with suppress(OSError):
+            os.pwrite(self._file, _FORMAT.pack(at), 0)
 
     def last(self) -> Instant:
         """Return the last instant noted; 0 when there is none."""

@@ -30,31 +30,34 @@ def version(store: Store) -> int:
     return int(store.value("PRAGMA user_version"))
 
 
+def expect_known(store: Store) -> int:
+    """Return the schema version of a store this program can work with; 0 for an empty file.
+
+    Raises NewerStore when a newer program made the file, DamagedStore when its version cannot be.
+    """
+    found = version(store)
+    if found > latest():
+        raise errors.NewerStore(f"{store.path} has schema {found}; this program knows {latest()}")
+    if found < 0 or (found == 0 and store.value("SELECT count(*) FROM sqlite_schema")):
+        raise errors.DamagedStore(f"{store.path} has tables, but the schema version {found}")
+    return found
+
+
 def migrate(
     store: Store, now: Instant, new_uid: Callable[[], str], before: Callable[[int], Path | None]
 ) -> list[str]:
     """Bring a store to the latest schema and return the names of the files applied.
 
     `before(version)` is called once when an older store is about to change, to take its backup.
-    Raises NewerStore when a newer program made the file, ForeignFile when another program did.
+    Raises what `expect_known` raises.
     """
-    found = version(store)
-    application = int(store.value("PRAGMA application_id"))
-    if application not in (0, APPLICATION_ID) or (application == 0 and found == 0 and _used(store)):
-        raise errors.ForeignFile(f"{store.path} belongs to another program")
-    known = scripts()
-    if found > known[-1][0]:
-        raise errors.NewerStore(f"{store.path} has schema {found}; this program knows {latest()}")
-    todo = [entry for entry in known if entry[0] > found]
+    found = expect_known(store)
+    todo = [entry for entry in scripts() if entry[0] > found]
     if todo and found:
         before(found)
     for number, name, sql in todo:
         _apply(store, number, sql, now, new_uid, name)
     return [name for _, name, _ in todo]
-
-
-def _used(store: Store) -> bool:
-    return bool(store.value("SELECT count(*) FROM sqlite_schema"))
 
 
 def _apply(

@@ -159,7 +159,7 @@ class View:
 SHIPPED = (
     View("mine", "Mine", Base.MINE),
     View("unassigned", "Unassigned", Base.UNASSIGNED),
-    View("open", "All open", Base.OPEN),
+    View("open", "All open", Base.OPEN, short="Open"),
     View("waiting", "Waiting on customer", Base.WAITING, short="Waiting"),
     View("follow-ups", "Due follow-ups", Base.FOLLOW_UPS, short="Due"),
     View("solved", "Recently solved", Base.SOLVED, sort=Sort.NEWEST, short="Solved"),

@@ -24,6 +24,18 @@ ESCAPE = "\x1b"
 ESCAPE_WAIT_SECONDS = 0.025
 PASTE_WAIT_SECONDS = 1.0
 ENTER_ALTERNATE_SCREEN = "\x1b[?1049h"
+PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("─━═┄┈▔▁▀▄", "-"),
+        **dict.fromkeys("│┃║▏▕▌▐▎▊┆", "|"),
+        **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝", "+"),
+        **dict.fromkeys("●•◆■█▇▆▅", "*"),
+        **dict.fromkeys("▸▶›→", ">"),
+        **dict.fromkeys("◂◀‹←", "<"),
+        "…": ".", "·": ".", "×": "x", "–": "-", "—": "-", "↵": "$", "↑": "^", "↓": "v",
+    }
+)
+"""One plain character for each mark the desk draws with."""
 
 
 @runtime_checkable
@@ -122,6 +134,11 @@ class DeskDriver(LinuxDriver):
     """
 
     prepainted: ClassVar[bool] = False
+    attributes_before: ClassVar[list[Any] | None] = None
+    """The terminal's settings before the first paint, given back at the end."""
+
+    ascii_only: ClassVar[bool] = False
+    """The terminal's encoding has no lines and marks: plain characters stand in for them."""
 
     def __init__(
         self,
@@ -141,7 +158,7 @@ class DeskDriver(LinuxDriver):
         if data == ENTER_ALTERNATE_SCREEN and DeskDriver.prepainted:
             DeskDriver.prepainted = False
             return
-        super().write(data)
+        super().write(data.translate(PLAIN) if DeskDriver.ascii_only else data)
 
     def _disable_mouse_support(self) -> None:
         # Textual turns pixel coordinates on and never off: the next program would get them.
@@ -154,6 +171,8 @@ class DeskDriver(LinuxDriver):
         self._close_wake()
         self._wake = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if DeskDriver.attributes_before is not None:
+            self.attrs_before = DeskDriver.attributes_before
 
     def disable_input(self) -> None:
         """Stop reading at once; may be called twice."""

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from csr_desk.textgate.characters import EMOJI_SELECTOR, KEYCAP, ZERO_WIDTH_JOINER
 
@@ -61,11 +62,19 @@ _CONJOINING = frozenset(
 )
 
 
+# Marks stand in these blocks only; looking at the rest (CJK, Hangul, Tangut) would cost the start.
+_BLOCKS_WITH_MARKS = (
+    *((0x300, 0x3400), (0xA66E, 0xAC00), (0xFB1E, 0xFB1F), (0xFE00, 0xFE30), (0x101FD, 0x12000)),
+    *((0x13430, 0x13460), (0x16A00, 0x17000), (0x1BC9D, 0x1BC9F), (0x1CF00, 0x1D300)),
+    *((0x1DA00, 0x1DAB0), (0x1E000, 0x1E900), (0x1E940, 0x1E960)),
+)
+
+
 @cache
 def attached() -> re.Pattern[str]:
     """Return the pattern of a run of marks and other characters that lean on the one before."""
     spans: list[list[int]] = []
-    for code in range(0x300, 0x1F000):
+    for code in chain.from_iterable(range(*block) for block in _BLOCKS_WITH_MARKS):
         if unicodedata.category(chr(code))[0] == "M":
             if spans and spans[-1][1] == code - 1:
                 spans[-1][1] = code

@@ -8,6 +8,7 @@ from textual.message import Message
 
 from csr_desk import text
 from csr_desk.domain.bars import Piece
+from csr_desk.store.queue import Count
 from csr_desk.widgets.bar_line import BarLine
 
 TAB_CELLS = 14
@@ -19,7 +20,7 @@ class Tab:
 
     name: str
     label: str
-    count: str
+    count: Count
 
 
 class ViewTabs(BarLine):
@@ -46,7 +47,7 @@ class ViewTabs(BarLine):
 
     def _piece(self, number: int, tab: Tab, active: str) -> Piece:
         digit = str(number) if number <= 9 else ""
-        words = f"{digit} {text.line(tab.label, TAB_CELLS)} {tab.count}".strip()
+        words = f"{digit} {text.line(tab.label, TAB_CELLS)} {compact(tab.count)}".strip()
         if tab.name == active:
             return Piece(f"[{words}]", "strong", tab.name)
         return Piece(f" {words} ", "plain", tab.name)
@@ -59,6 +60,11 @@ class ViewTabs(BarLine):
             self.post_message(self.Chosen(name))
 
 
+def compact(count: Count) -> str:
+    """Return a count in at most five characters: `44`, `1000+`, `75k`."""
+    return f"{count.n // 1_000}k" if count.n >= 10_000 else str(count)
+
+
 def _cells(pieces: Sequence[Piece]) -> int:
     return sum(text.cell_width(piece.text) for piece in pieces)
 
@@ -68,11 +74,14 @@ class QueueInfo(BarLine):
 
     HELP = "Order, filter and marks of the list; what came in since it was read."
 
-    def glance(self, plain: str, news: str) -> None:
-        """Show the list's state, and the news after it with more weight."""
-        pieces = [Piece(text.line(plain, self.content_size.width), "muted")]
-        if news:
-            pieces.insert(0, Piece(text.line(news, self.content_size.width) + "  ", "warning"))
+    def glance(self, plain: str, news: str, due: str) -> None:
+        """Show what came in, how the list stands, and what is due, as far as there is room."""
+        room = self.content_size.width
+        pieces: list[Piece] = []
+        for words, role in ((news, "warning"), (plain, "muted"), (due, "warning")):
+            shown = text.line(words, room)
+            room -= text.cell_width(shown) + 2
+            pieces += [Piece(shown, role), Piece("  ")] if shown else []
         self.show(pieces)
 
 

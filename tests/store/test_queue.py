@@ -205,7 +205,9 @@ def test_follow_ups_appear_five_minutes_before_their_time_with_context(store: St
 
 
 def test_recently_solved_are_newest_first_and_counted_up_to_a_thousand(store: Store) -> None:
-    fill(store, [ticket(n, status=4, solved_at=NOW + n, updated_at=NOW - n) for n in range(1, 1203)])
+    fill(
+        store, [ticket(n, status=4, solved_at=NOW + n, updated_at=NOW - n) for n in range(1, 1203)]
+    )
     view = views.named(store, "solved")
     source = open_view(store, view, now=NOW)
     assert source.id_of(0) == 1202

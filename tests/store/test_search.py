@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             people.refresh_search(made, number)
         people.add_identity(made, 2, NewIdentity(IdentityKind.PHONE, "+43 1 555 0199"))
         people.add_identity(made, 3, NewIdentity(IdentityKind.EMAIL, "li.lei@example.com"))
-    subjects = ["Refund for order A-77", "Café noisy", "[ORDER-1] where", "NEAR the \"end\" OR not"]
+    subjects = ["Refund for order A-77", "Café noisy", "[ORDER-1] where", 'NEAR the "end" OR not']
     fill(made, [ticket(n, subject=text) for n, text in enumerate(subjects, start=1)])
     with made.transaction():
         say(made, 1, 1, "I want my money back, please refund it")
@@ -111,8 +111,30 @@ def test_the_snippet_shows_the_word_in_its_surroundings(store: Store) -> None:
     assert len(shown) <= search.WINDOW + 1
 
 
-SYNTAX = ['"', '""', "*", "a*", "NEAR(a b)", "a OR", "AND", "-", "col:x", "{a b}:c", "^a", "(", ")",
-          "a\0b", "'; DROP TABLE ticket; --", "%", "_", "\\", "a AND", "NOT x", "+", "body : x"]  # fmt: skip
+SYNTAX = [
+    '"',
+    '""',
+    "*",
+    "a*",
+    "NEAR(a b)",
+    "a OR",
+    "AND",
+    "-",
+    "col:x",
+    "{a b}:c",
+    "^a",
+    "(",
+    ")",
+    "a\0b",
+    "'; DROP TABLE ticket; --",
+    "%",
+    "_",
+    "\\",
+    "a AND",
+    "NOT x",
+    "+",
+    "body : x",
+]
 
 
 @pytest.mark.parametrize("text", SYNTAX)

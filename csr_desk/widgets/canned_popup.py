@@ -1,0 +1,151 @@
+"""The list a slash opens in the editor: responses that fit, with the chosen one as it will read."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from csr_desk import text
+from csr_desk.domain.models import Canned
+from csr_desk.domain.placeholders import Rendered
+
+SHOWN = 20
+PREVIEW = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What the agent chose: a response filled for this ticket, or a plain slash."""
+
+    canned_id: int | None
+    text: str
+
+
+class CannedPopup(ModalScreen[Picked]):
+    """Type to find, arrows to choose, Enter to insert, Esc to go on writing."""
+
+    DEFAULT_CSS = """
+    CannedPopup { align: center bottom; background: $background 40%; }
+    CannedPopup > Vertical {
+        width: 76; max-width: 96%; height: 17; margin-bottom: 2; padding: 0 1;
+        border: round $primary; background: $surface;
+    }
+    CannedPopup Input { border: none; height: 1; padding: 0; background: $boost; }
+    CannedPopup OptionList { height: 6; border: none; padding: 0; background: $surface; }
+    CannedPopup .preview { height: 1fr; border-top: solid $primary; overflow: hidden; }
+    """
+    BINDINGS = [
+        Binding("escape", "cancel", "Cancel", show=False),
+        Binding("ctrl+q", "cancel", "Cancel", show=False),
+        Binding("down,ctrl+n", "move('cursor_down')", "Down", show=False, priority=True),
+        Binding("up", "move('cursor_up')", "Up", show=False, priority=True),
+        Binding("pagedown", "move('page_down')", "Page down", show=False, priority=True),
+        Binding("pageup", "move('page_up')", "Page up", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        find: Callable[[str], Sequence[Canned]],
+        render: Callable[[str], Rendered],
+        *,
+        typed_slash: bool = True,
+    ) -> None:
+        super().__init__()
+        self._find = find
+        self._render = render
+        self._typed_slash = typed_slash
+        self._shown: Sequence[Canned] = ()
+
+    def compose(self) -> ComposeResult:
+        """Compose the box."""
+        box = Vertical(*self._parts())
+        box.border_title = Content("Responses: type to find, Enter inserts, Esc goes back")
+        yield box
+
+    def _parts(self) -> Iterable[Widget]:
+        yield Input(placeholder="name, title or words of the text")
+        options = OptionList()
+        options.can_focus = False
+        yield options
+        yield Static(classes="preview", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the responses that fit this ticket best."""
+        self._look("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits the letters."""
+        self._look(event.value)
+
+    def _look(self, letters: str) -> None:
+        self._shown = self._find(letters)[:SHOWN]
+        options = self.query_one(OptionList)
+        options.set_options([Option(_line(one)) for one in self._shown])
+        options.highlighted = 0 if self._shown else None
+        if not self._shown:
+            self.query_one(".preview", Static).update(Content("No response fits these letters."))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the response under the cursor as it will read."""
+        if event.option_index < len(self._shown):
+            self.query_one(".preview", Static).update(
+                preview(self._render(self._shown[event.option_index].body))
+            )
+
+    def on_key(self, event: Key) -> None:
+        """Let a blank or Backspace right behind the slash leave a plain slash in the text."""
+        if self._typed_slash and not self.query_one(Input).value:
+            if event.key == "space":
+                event.stop()
+                self.dismiss(Picked(None, "/ "))
+            elif event.key in ("slash", "backspace"):
+                event.stop()
+                self.dismiss(Picked(None, "/" if event.key == "slash" else ""))
+
+    def on_input_submitted(self) -> None:
+        """Insert the highlighted response."""
+        self._choose(self.query_one(OptionList).highlighted)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Insert the clicked response."""
+        self._choose(event.option_index)
+
+    def _choose(self, index: int | None) -> None:
+        if index is not None and index < len(self._shown):
+            one = self._shown[index]
+            self.dismiss(Picked(one.id, self._render(one.body).text))
+
+    def action_cancel(self) -> None:
+        """Go back to the text as it is."""
+        self.dismiss(None)
+
+    def action_move(self, how: str) -> None:
+        """Move the highlight while the field keeps the keyboard."""
+        getattr(self.query_one(OptionList), f"action_{how}")()
+
+
+def _line(one: Canned) -> Content:
+    name = Content.styled(text.line(one.name, 20).ljust(20), "bold")
+    folder = Content(f"  {text.line(one.folder, 16)}").stylize("dim") if one.folder else Content()
+    return name + Content("  ") + text.plain(one.title, single_line=True) + folder
+
+
+def preview(rendered: Rendered) -> Content:
+    """Return a filled response with its open placeholders marked; nothing in it is markup."""
+    cut = rendered.text[:PREVIEW]
+    content = Content()
+    at = 0
+    for span in rendered.unfilled:
+        if span.end <= len(cut):
+            content += text.plain(cut[at : span.start])
+            content += text.plain(cut[span.start : span.end]).stylize("bold $text-error reverse")
+            at = span.end
+    return content + text.plain(cut[at:])

@@ -1,0 +1,251 @@
+"""Where a reply or a note is written: which of the two it is stands above it in a word.
+
+The text is saved a fifth of a second after it changed; card numbers are masked on the way to the
+store, in sight, and Ctrl+Z takes a mask back that hid no card.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple, Protocol
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from csr_desk import text
+from csr_desk.domain.bars import MUTED, PLAIN, STRONG, WARNING, Piece
+from csr_desk.domain.models import DraftKind
+from csr_desk.domain.placeholders import unfilled
+from csr_desk.widgets.bar_line import BarLine
+from csr_desk.widgets.editor import Editor
+
+MANY = 100_000
+"""A paste of more characters than this is remarked on."""
+
+
+class Hidden(NamedTuple):
+    """A stretch of a text that is masked: its offsets, what stands in for it, its digits."""
+
+    start: int
+    end: int
+    mask: str
+    digits: str
+
+
+class Keeper(Protocol):
+    """What keeps the typed text: the ticket screen, over the store."""
+
+    def keep(self, kind: DraftKind, body: str, cursor: int, spared: frozenset[str]) -> str:
+        """Save a draft and return it as stored, card numbers masked."""
+        ...
+
+    def hidden(self, body: str, spared: frozenset[str]) -> Sequence[Hidden]:
+        """Return what of a text is masked."""
+        ...
+
+
+class Composer(Vertical):
+    """The editor with its head and a line for what is to be said about the text."""
+
+    SAVE_AFTER: ClassVar[float] = 0.2
+    """Seconds between a change and its save; half a second is promised."""
+
+    DEFAULT_CSS = """
+    Composer { height: auto; dock: bottom; }
+    Composer > BarLine { text-style: bold; }
+    Composer.-reply > BarLine, Composer.-reply > Editor { background: $reply; }
+    Composer.-note > BarLine, Composer.-note > Editor { background: $note; }
+    Composer.-note { margin-left: 8; }
+    Composer > Static { height: auto; max-height: 4; padding: 0 1; color: $text-warning; }
+    Composer.-closed > Editor, Composer > .-empty { display: none; }
+    """
+
+    @dataclass
+    class Later(Message):
+        """The agent wants the reply to leave at another time."""
+
+    @dataclass
+    class Left(Message):
+        """The agent left the editor; the draft stays."""
+
+    @dataclass
+    class Slash(Message):
+        """A slash was typed at a word's start: the agent wants a response."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        super().__init__(classes="-closed")
+        self._keeper = keeper
+        self.kind: DraftKind | None = None
+        self.spared: frozenset[str] = frozenset()
+        self._taken: frozenset[str] = frozenset()
+        self._dirty = False
+        self._timer: Timer | None = None
+        self._loading = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the head, the editor and the notice."""
+        yield BarLine()
+        yield Editor()
+        yield Static(classes="-empty", markup=False)
+
+    @property
+    def editor(self) -> Editor:
+        """Return the editor."""
+        return self.query_one(Editor)
+
+    @property
+    def text(self) -> str:
+        """Return what is typed, "" while the composer is closed."""
+        return self.editor.text if self.kind is not None else ""
+
+    @property
+    def words(self) -> str:
+        """Return the text of the head."""
+        return self.query_one(BarLine).words
+
+    @property
+    def notice(self) -> str:
+        """Return what is said about the text."""
+        return str(self.query_one(Static).content)
+
+    @property
+    def cursor(self) -> int:
+        """Return the offset of the cursor in the text."""
+        return self.editor.offset_of(self.editor.cursor_location)
+
+    # opening and closing -------------------------------------------------------------------------
+
+    def open(self, kind: DraftKind, head: str, keys: str, body: str = "", cursor: int = 0) -> None:
+        """Show a draft for writing and give it the keyboard."""
+        self.kind = kind
+        self._load(body, cursor)
+        self.set_class(kind is DraftKind.REPLY, "-reply")
+        self.set_class(kind is DraftKind.NOTE, "-note")
+        self.remove_class("-closed")
+        self.query_one(BarLine).show(_head(head, keys))
+        self.say("")
+        self._remark_placeholders()
+        self.editor.focus()
+
+    def close(self, pieces: Sequence[Piece]) -> None:
+        """Put the editor away, its text saved; `pieces` tell what waits or can be written."""
+        self.flush()
+        self.kind = None
+        self._load("", 0)
+        self.set_classes("-closed")
+        self.query_one(BarLine).show(pieces)
+        self.say("")
+
+    def empty(self) -> None:
+        """Forget the text because it was sent; nothing of it is saved any more."""
+        self._dirty = False
+        self._taken = frozenset()
+        self._load("", 0)
+
+    def _load(self, body: str, cursor: int) -> None:
+        self._stop_timer()
+        self._loading = True
+        self.editor.take(body, cursor)
+        self._dirty = False
+
+    # saving --------------------------------------------------------------------------------------
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Save soon after a change; typing on does not put the save off."""
+        event.stop()
+        if self._loading:
+            self._loading = False
+            return
+        self._dirty = True
+        if self._timer is None:
+            self._timer = self.set_timer(self.SAVE_AFTER, self.flush)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def flush(self) -> None:
+        """Save what is typed now; called by the timer, on leaving and before a stop."""
+        self._stop_timer()
+        if self.kind is None or not self._dirty:
+            return
+        typed = self.editor.text
+        stored = self._keeper.keep(self.kind, typed, self.cursor, self.spared)
+        self._dirty = False
+        if stored != typed:
+            self._mask(typed)
+        else:
+            self._remark_placeholders()
+
+    def touch(self) -> None:
+        """Let the next flush save, also when only the cursor moved."""
+        self._dirty = self.kind is not None and bool(self.editor.text)
+
+    # the card shield -----------------------------------------------------------------------------
+
+    def _mask(self, typed: str) -> None:
+        found = self._keeper.hidden(typed, self.spared)
+        for one in reversed(found):
+            self.editor.swap(one.start, one.end, one.mask)
+        self._taken |= {one.digits for one in found if one.digits}
+        self.say(
+            f"A card number was masked ({', '.join(one.mask for one in found)})."
+            " Ctrl+Z takes it back if it is none."
+        )
+
+    def on_editor_undone(self) -> None:
+        """Spare the digits whose mask was taken back; they are remembered in memory only."""
+        if not self._taken:
+            return
+        back = {one.digits for one in self._keeper.hidden(self.editor.text, self.spared)}
+        if back & self._taken:
+            self.spared |= back & self._taken
+            self.say("It stays as you typed it.")
+
+    # what is said --------------------------------------------------------------------------------
+
+    def say(self, words: str) -> None:
+        """Say something about the text under it; "" takes the line away."""
+        line = self.query_one(Static)
+        line.update(text.plain(words))
+        line.set_class(not words, "-empty")
+
+    def _remark_placeholders(self) -> None:
+        # The last notice stays until there is something else to say.
+        spans = unfilled(self.editor.text) if "{" in self.editor.text else ()
+        if spans:
+            many = f"{len(spans)} placeholders have" if len(spans) > 1 else "1 placeholder has"
+            self.say(f"{many} no value, shown in red: Tab goes to the next one.")
+        elif "Tab goes to the next one" in self.notice:
+            self.say("")
+
+    def on_editor_big_paste(self, message: Editor.BigPaste) -> None:
+        """Remark on a very long paste."""
+        if message.characters > MANY:
+            self.say(f"{message.characters:,} characters were pasted. Ctrl+Z takes them out again.")
+
+
+def _head(head: str, keys: str) -> list[Piece]:
+    return [Piece(head, STRONG), Piece(f"  {keys}", PLAIN)]
+
+
+def closed_pieces(reply_key: str, note_key: str, drafts: Sequence[tuple[str, str]]) -> list[Piece]:
+    """Return what the head of a closed composer says: keys, or which drafts wait."""
+    keys = {"reply": reply_key, "note": note_key}
+    pieces: list[Piece] = []
+    for word, beginning in drafts:
+        pieces += [
+            Piece(f"{keys[word]} ", STRONG, f"composer.{word}"),
+            Piece(f"goes on with the draft {word}: ", WARNING, f"composer.{word}"),
+            Piece(f"{beginning}  ", PLAIN),
+        ]
+    for word, key in keys.items():
+        if word not in dict(drafts):
+            pieces += [
+                Piece(f"{key} ", STRONG, f"composer.{word}"),
+                Piece(f"{word}  ", MUTED, f"composer.{word}"),
+            ]
+    return pieces

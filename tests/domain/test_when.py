@@ -1,0 +1,127 @@
+"""Due times as typed: a table of texts, sentences for the wrong ones, and never in the past."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csr_desk.domain.instants import DAY, to_datetime, to_instant
+from csr_desk.domain.when import FURTHEST_DAYS, WhenProblem, parse, shown
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = to_instant(datetime(2026, 11, 23, 15, 10, 30, tzinfo=BERLIN))  # a Monday
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("tomorrow 10", "2026-11-24 10:00"),
+        ("Tomorrow at 10:30", "2026-11-24 10:30"),
+        ("10:30 tomorrow", "2026-11-24 10:30"),
+        ("tomorrow", "2026-11-24 09:00"),
+        ("day after tomorrow 8", "2026-11-25 08:00"),
+        ("fri 14:30", "2026-11-27 14:30"),
+        ("next Friday, 14:30", "2026-11-27 14:30"),
+        ("friday 2pm", "2026-11-27 14:00"),
+        ("mon 16:00", "2026-11-23 16:00"),
+        ("mon 9", "2026-11-30 09:00"),
+        ("in 2h", "2026-11-23 17:10"),
+        ("2h", "2026-11-23 17:10"),
+        ("in 1 h 30 min", "2026-11-23 16:40"),
+        ("in 3 days", "2026-11-26 15:10"),
+        ("in 2 weeks", "2026-12-07 15:10"),
+        ("24.12. 9:00", "2026-12-24 09:00"),
+        ("24.12 9:00", "2026-12-24 09:00"),
+        ("24.12", "2026-12-24 09:00"),
+        ("24.12.2027", "2027-12-24 09:00"),
+        ("24.12.27 7.45", "2027-12-24 07:45"),
+        ("24 dec 9am", "2026-12-24 09:00"),
+        ("December 24 12:15", "2026-12-24 12:15"),
+        ("24. december 2027 8", "2027-12-24 08:00"),
+        ("2026-12-24", "2026-12-24 09:00"),
+        ("2026-12-24 17:00", "2026-12-24 17:00"),
+        ("1.2. 9:00", "2027-02-01 09:00"),
+        ("29.2.", "2028-02-29 09:00"),
+        ("16:00", "2026-11-23 16:00"),
+        ("9", "2026-11-24 09:00"),
+        ("9h30", "2026-11-24 09:30"),
+        ("noon", "2026-11-24 12:00"),
+        ("today 18", "2026-11-23 18:00"),
+        ("tomorrow morning", "2026-11-24 09:00"),
+        ("12am", "2026-11-24 00:00"),
+    ],
+)
+def test_a_text_names_an_instant_ahead(typed: str, wanted: str) -> None:
+    assert f"{to_datetime(parse(typed, NOW, BERLIN), BERLIN):%Y-%m-%d %H:%M}" == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "A time is needed"),
+        ("   ", "A time is needed"),
+        ("soon", "“soon” is no time: write tomorrow 10"),
+        ("31.2. 9:00", "“31.2. 9:00” is no time"),
+        ("fri 25:00", "is no time"),
+        ("13pm", "is no time"),
+        ("in 0h", "is no time"),
+        ("today 9", "Mon 23 Nov 2026 09:00 is past: name a later time."),
+        ("24.12.2025", "Wed 24 Dec 2025 09:00 is past"),
+        ("in 99999 weeks", "more than five years ahead"),
+        ("24.12.2062", "more than five years ahead"),
+        ("10 11 12 13", "is no time"),
+        ("tomorrow yesterday", "is no time"),
+    ],
+)
+def test_what_names_no_time_ahead_says_so(typed: str, sentence: str) -> None:
+    with pytest.raises(WhenProblem, match=sentence.replace("(", r"\(")):
+        parse(typed, NOW, BERLIN)
+
+
+def test_a_time_the_clocks_skip_counts_on_from_before_the_gap() -> None:
+    evening = to_instant(datetime(2027, 3, 27, 20, 0, tzinfo=BERLIN))
+    assert f"{to_datetime(parse('tomorrow 2:30', evening, BERLIN), BERLIN):%d %H:%M}" == "28 03:30"
+
+
+def test_a_time_that_comes_twice_is_the_first_one_still_ahead() -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)
+    before = to_instant(first - timedelta(minutes=1))
+    assert parse("2:30", before, BERLIN) == to_instant(first)
+    between = to_instant(first.astimezone(UTC) + timedelta(minutes=1))
+    assert parse("2:30", between, BERLIN) == to_instant(first.replace(fold=1))
+
+
+_WHEN = st.one_of(
+    st.builds(
+        "{} {}:{:02}".format,
+        st.sampled_from(["tomorrow", "today", "fri", "sun", "28.3.", "25 oct", "1.1."]),
+        st.integers(0, 23),
+        st.integers(0, 59),
+    ),
+    st.builds("in {}{}".format, st.integers(1, 500), st.sampled_from(["m", "h", " days", "w"])),
+    st.text(max_size=20),
+)
+
+
+@given(
+    typed=_WHEN,
+    now=st.integers(to_instant(datetime(2024, 1, 1, tzinfo=UTC)), 2_000_000_000_000),
+    zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia"]),
+)
+def test_it_is_never_in_the_past_and_never_anything_but_a_sentence(
+    typed: str, now: int, zone: str
+) -> None:
+    try:
+        found = parse(typed, now, ZoneInfo(zone))
+    except WhenProblem as problem:
+        assert str(problem).endswith(".")
+    else:
+        assert now < found <= now + FURTHEST_DAYS * DAY
+
+
+def test_an_instant_is_shown_with_what_tells_it_apart() -> None:
+    assert shown(NOW + DAY, NOW, BERLIN) == "Tue 24 Nov 15:10"
+    assert shown(NOW + 60_000, NOW, BERLIN) == "today 15:11"
+    assert shown(NOW + 100 * DAY, NOW, BERLIN) == "Wed 3 Mar 2027 15:10"
