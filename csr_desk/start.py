@@ -12,10 +12,11 @@ from csr_desk.store.lock import InstanceLock
 from csr_desk.terminal import probe
 
 
-def open_screen(places: paths.Places, machine: Machine, *, first: str = "queue") -> int:
+def open_screen(places: paths.Places, machine: Machine) -> int:
     """Open the desk of a data folder in this terminal and return the exit code.
 
-    Raises Busy when another desk is open on the store, and what `open_desk` raises.
+    An empty store shows the welcome page, from which the agent may go on to the sample. Raises
+    Busy when another desk is open on the store, and what `open_desk` raises.
     """
     streams = probe.Streams(
         sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty(), sys.stdout.encoding
@@ -24,6 +25,19 @@ def open_screen(places: paths.Places, machine: Machine, *, first: str = "queue")
     if terminal.refusal is not None:
         print(terminal.refusal.sentence, file=sys.stderr)
         return terminal.refusal.code
+    code = _locked(places, machine, ascii_only=terminal.ascii_borders)
+    if code is not None:
+        return code
+    from csr_desk.demo import sample
+
+    beside = sample.beside(places)
+    if sample.present(beside) is None:
+        sample.build(beside, to_instant(machine.now()))
+    return _locked(beside, machine, ascii_only=terminal.ascii_borders) or 0
+
+
+def _locked(places: paths.Places, machine: Machine, *, ascii_only: bool) -> int | None:
+    """Open the desk under the store's lock; None when the agent wants the sample instead."""
     paths.prepare(places)
     lock = InstanceLock(places.lock)
     lock.acquire()
@@ -31,9 +45,9 @@ def open_screen(places: paths.Places, machine: Machine, *, first: str = "queue")
     def now() -> Instant:
         return to_instant(machine.now())
 
-    painted = paint(places.database, now) if first == "queue" else None
+    painted = paint(places.database, now)
     try:
-        return _run(places, machine, first, painted, ascii_only=terminal.ascii_borders)
+        return _run(places, machine, painted, ascii_only=ascii_only)
     except BaseException:
         if painted is not None:
             painted.take_back()
@@ -45,11 +59,10 @@ def open_screen(places: paths.Places, machine: Machine, *, first: str = "queue")
 def _run(
     places: paths.Places,
     machine: Machine,
-    first: str,
     painted: FirstPaint | None,
     *,
     ascii_only: bool,
-) -> int:
+) -> int | None:
     # The first rows stand on the screen: only now what takes its time is imported. Nothing of it
     # is garbage, so the collector waits until the app has started (0.87x of a start).
     gc.disable()
@@ -63,18 +76,23 @@ def _run(
     heartbeat = Heartbeat(places.heartbeat)
     session = Session(desk, heartbeat)
     from csr_desk.app import DeskApp
+    from csr_desk.screens.table import SAMPLE
     from csr_desk.terminal.driver import DeskDriver
 
     DeskDriver.ascii_only = ascii_only
     if painted is not None:
         DeskDriver.prepainted = True
         DeskDriver.attributes_before = painted.attributes
+    empty = not desk.store.value(
+        "SELECT EXISTS (SELECT 1 FROM ticket) OR EXISTS (SELECT 1 FROM customer)"
+    )
+    first = "welcome" if empty else "queue"
     try:
         app = DeskApp(desk, session=session, driver_class=DeskDriver, first=first)
         app.run()
         if app.return_code == 0:
             session.end()
-        return app.return_code or 0
+        return None if app.return_value == SAMPLE else app.return_code or 0
     finally:
         heartbeat.close()
         upkeep.close(desk)

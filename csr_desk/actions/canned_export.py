@@ -35,9 +35,7 @@ def export(desk: Desk, path: Path, scope: Scope | None = None) -> int:
     if ending not in (".csv", ".jsonl"):
         raise errors.Refused(f"{path.name} ends in neither .csv nor .jsonl", "Name it so.")
     chosen = [
-        one
-        for one in store.every(desk.store, desk.agent_id)
-        if scope is None or one.scope is scope
+        one for one in store.every(desk.store, desk.agent_id) if scope is None or one.scope is scope
     ]
     content = as_csv(chosen) if ending == ".csv" else as_json_lines(chosen)
     try:

@@ -224,9 +224,7 @@ def send(
     return Sent(posted)
 
 
-def _log_personal_data(
-    desk: Desk, ticket_id: int, interaction_id: int | None, body: str
-) -> None:
+def _log_personal_data(desk: Desk, ticket_id: int, interaction_id: int | None, body: str) -> None:
     ticket = tickets.ticket(desk.store, ticket_id)
     kinds = {found.kind for found in _finder(desk, ticket)(body)}
     with desk.store.transaction():

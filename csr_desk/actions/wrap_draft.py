@@ -6,7 +6,10 @@ from typing import Any
 from csr_desk import errors
 from csr_desk.actions import draft, shield, wrap_up
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.wrap_up import Logged
+from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import DraftKind, Interaction
+from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.store import timeline
 
 
@@ -32,26 +35,26 @@ def load(desk: Desk, one: Interaction) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def keep_others(desk: Desk, one: Interaction, before: Mapping[str, Any]) -> None:
-    """Put back what was typed for other contacts of a ticket after one of them was logged."""
-    others = {number: typed for number, typed in before.items() if number != str(one.id)}
-    if others:
-        draft.save(desk, one.ticket_id, DraftKind.WRAP_UP, "", extra=others)
+def commit(
+    desk: Desk, one: Interaction, wanted: WrapUp, *, follow_up_at: Instant | None = None
+) -> Logged:
+    """Log a contact; what is typed for the other contacts of its ticket stays."""
+    with desk.store.transaction():
+        others = {n: typed for n, typed in _all(desk, one.ticket_id).items() if n != str(one.id)}
+        logged = wrap_up.commit(desk, one.id, wanted, follow_up_at=follow_up_at)
+        if others:
+            draft.save(desk, one.ticket_id, DraftKind.WRAP_UP, "", extra=others)
+        return logged
 
 
-def everything(desk: Desk, ticket_id: int) -> dict[str, Any]:
-    """Return what is typed for every contact of a ticket, by its number."""
-    return _all(desk, ticket_id)
-
-
-def last_logged(desk: Desk) -> int:
-    """Return the contact logged last in the open shift; Refused when there is none."""
+def last_logged(desk: Desk, since: Instant = 0) -> int:
+    """Return the contact logged last in the open shift, not before `since`; Refused for none."""
     shift = timeline.current_shift(desk.store)
     found = shift and desk.store.value(
         "SELECT w.interaction_id FROM wrap_up w JOIN interaction i ON i.id = w.interaction_id"
         " WHERE i.wrapped_at >= ? AND i.agent_id = ? AND w.undone_at IS NULL"
         " AND w.correction_reason IS NULL ORDER BY w.id DESC LIMIT 1",
-        shift.started_at,
+        max(shift.started_at, since),
         desk.agent_id,
     )
     if not found:

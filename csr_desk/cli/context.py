@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from csr_desk import errors, paths
-from csr_desk.actions.desk import Desk
-from csr_desk.actions.opening import open_desk
 from csr_desk.cli.environment import Environment
 from csr_desk.cli.output import Output
 from csr_desk.config import Config, load
 from csr_desk.paths import Places
+
+if TYPE_CHECKING:
+    from csr_desk.actions.desk import Desk
 
 
 @dataclass
@@ -35,9 +37,10 @@ class Context:
         return load(self.places.config)
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def desk(self) -> "Iterator[Desk]":
         """Open the desk for a verb, on the time line of the shift that is open, and close it."""
         # Deferred: `keys` and `--help` need no database engine.
+        from csr_desk.actions.opening import open_desk
         from csr_desk.actions.session import adopt_clock
         from csr_desk.store import events
         from csr_desk.store.connection import translated
@@ -66,7 +69,7 @@ class Context:
             )
 
 
-def _write_anchor(desk: Desk) -> None:
+def _write_anchor(desk: "Desk") -> None:
     from csr_desk.store import anchor
 
     # Another process may write its anchor at this moment; either of the two will do.

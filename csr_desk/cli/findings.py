@@ -15,8 +15,8 @@ from pathlib import Path
 import apsw
 
 from csr_desk import __version__, config, errors, keymap
-from csr_desk.machine import Machine
 from csr_desk.domain.instants import DAY, HOUR, to_instant
+from csr_desk.machine import Machine
 from csr_desk.paths import Places
 from csr_desk.store import anchor, migrations
 from csr_desk.store.connection import Store, engine_is_safe, translated

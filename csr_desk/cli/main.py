@@ -10,6 +10,10 @@ from csr_desk.cli import parser
 from csr_desk.cli.context import Context
 from csr_desk.cli.environment import Environment
 from csr_desk.cli.output import Output
+from csr_desk.cli.piped import is_text
+
+_TAKES_FILES = ("import", "backup", "restore", "report")
+"""Verbs whose arguments may be names of files, which are bytes and need not be text."""
 
 INTERRUPTED = 130
 """What a shell gives for a program that Ctrl+C ended (128 + SIGINT)."""
@@ -44,6 +48,8 @@ def _run(arguments: list[str], environment: Environment, out: Output) -> int:
         from csr_desk.cli import bench
 
         return bench.run(options.rest)
+    if options.verb not in _TAKES_FILES and not all(map(is_text, options.rest)):
+        raise errors.Usage("an argument is not UTF-8", "Type it as UTF-8.")
     module = import_module(f"csr_desk.cli.{parser.VERBS[options.verb].module}")
     verb_parser = parser.of_verb(options.verb)
     module.arguments(options.verb, verb_parser)

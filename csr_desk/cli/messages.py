@@ -4,13 +4,14 @@ import sys
 from dataclasses import dataclass
 
 from csr_desk import errors
-from csr_desk.actions import canned, compose, outbox, ticket
+from csr_desk.actions import canned_effects, compose, outbox, ticket
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.message import Posted
 from csr_desk.cli import who
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.piped import piped
+from csr_desk.domain import placeholders
 from csr_desk.domain.models import DraftKind, Status
 from csr_desk.domain.toml_table import did_you_mean
 from csr_desk.store import canned as responses
@@ -89,14 +90,14 @@ def _reply_text(context: Context, desk: Desk, found: Ticket, typed: str) -> Writ
         raise errors.Refused(
             f"there is no canned response {name}.{near}", f'Look with `csr-desk find "{name}"`.'
         )
-    rendered = canned.preview(desk, response.id, found.id)
+    rendered = placeholders.render(response.body, compose.values(desk, found.id))
     if rendered.unfilled:
         names = ", ".join(dict.fromkeys(span.name for span in rendered.unfilled))
         raise errors.Refused(
             f"the response {name} has placeholders without a value: {names}",
             "Write the reply without them, or fill in the record first.",
         )
-    effects = canned.effects(desk, [response.id], found.id)
+    effects = canned_effects.effects(desk, [response.id], found.id)
     for sentence in effects.sentences:
         context.out.note(sentence)
     text = f"{rendered.text}\n\n{typed}" if typed else rendered.text

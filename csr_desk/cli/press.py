@@ -41,9 +41,7 @@ def run(out: Output, keys: Keymap) -> int:
         raise errors.Refused(
             "there is no keyboard here", "Run `csr-desk keys --press` in a terminal."
         )
-    if not out.as_json:
-        out.say("Press keys to see their names; Ctrl+C ends.")
-    for raw in _presses(sys.stdin.fileno()):
+    for raw in _presses(sys.stdin.fileno(), out):
         name = name_of(raw)
         found = [one.id for one in registry.ALL if name in keys.of(one.id)]
         if out.as_json:
@@ -84,9 +82,13 @@ def _number(digits: str) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
-def _presses(descriptor: int) -> Iterator[bytes]:
+def _presses(descriptor: int, out: Output) -> Iterator[bytes]:
     """Yield the bytes of each key; the terminal is as before when the last one is taken."""
     with _raw(descriptor):
+        # Said only now: what is typed on seeing it is already read as keys.
+        if not out.as_json:
+            out.say("Press keys to see their names; Ctrl+C ends.")
+            sys.stdout.flush()
         while True:
             first = os.read(descriptor, 1)
             if not first:
@@ -117,7 +119,7 @@ def _raw(descriptor: int) -> Iterator[None]:
     before = termios.tcgetattr(descriptor)
     handlers = {number: signal.signal(number, _leave) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
-        tty.setcbreak(descriptor)
+        tty.setcbreak(descriptor, termios.TCSADRAIN)
         mode = termios.tcgetattr(descriptor)
         mode[0] &= ~(termios.ICRNL | termios.IXON)
         mode[3] &= ~termios.ISIG

@@ -8,12 +8,18 @@ CELLS = 30
 
 
 class Bar:
-    """Draws over its own line; `clear` takes it away."""
+    """Draws over its own line; `clear`, or the end of a `with`, takes it away."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._shown = ""
         self._on = stream.isatty()
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
 
     def show(self, what: str, done: int, whole: int, words: str = "") -> None:
         """Draw how much of a whole is done, in the same unit; does nothing without a terminal."""

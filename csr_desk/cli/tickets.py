@@ -5,8 +5,8 @@ from csr_desk.actions import customer, ticket
 from csr_desk.actions.desk import Desk
 from csr_desk.cli import who
 from csr_desk.cli.context import Context
-from csr_desk.cli.piped import piped
 from csr_desk.cli.parser import Parser
+from csr_desk.cli.piped import piped
 from csr_desk.domain.models import Channel, Priority
 from csr_desk.store import tickets
 

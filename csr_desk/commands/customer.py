@@ -10,7 +10,7 @@ def _needs_customer(now: Situation) -> str | None:
 
 
 class OpenEntry(Command):
-    """Open the entry under the cursor: a ticket, an order, an invoice."""
+    """Open the ticket of the line under the cursor, or edit the field it is."""
 
     id, keys, title, group, footer = "customer.open", ("enter", "o"), "Open", "Customer", 10
     places = _CUSTOMER
@@ -43,7 +43,7 @@ class Merge(Command):
 class UndoMerge(Command):
     """Take the last merge of this record apart again."""
 
-    id, title, group = "merge.undo", "Undo merge", "Customer"
+    id, keys, title, group = "merge.undo", ("u",), "Undo merge", "Customer"
     places = _CUSTOMER
     blocked = staticmethod(_needs_customer)
 
@@ -55,10 +55,59 @@ class FilterTimeline(Command):
     places = _CUSTOMER
 
 
+class SwitchPane(Command):
+    """Go from the timeline to the record and back."""
+
+    id, keys, title, group, footer = "customer.pane", ("tab",), "Record", "Customer", 11
+    places = _CUSTOMER
+
+    @staticmethod
+    def blocked(now: Situation) -> str | None:
+        """Return why the field cannot be left."""
+        return "Enter keeps the value, Esc leaves it as it was." if now.editing else None
+
+
+class LastContacts(Command):
+    """Show the last five contacts, or everything again."""
+
+    id, keys, title, group, footer = "customer.last_contacts", ("5",), "Last 5", "Customer", 12
+    places = _CUSTOMER
+    blocked = staticmethod(_needs_customer)
+
+
+class ConfirmDetails(Command):
+    """Note that the customer confirmed what is on record."""
+
+    id, keys, title, group = "customer.confirm", ("C",), "Confirm", "Customer"
+    places = _CUSTOMER
+    blocked = staticmethod(_needs_customer)
+
+
+class FieldHistory(Command):
+    """Show what was in the fields before, who changed it and when."""
+
+    id, keys, title, group = "customer.history", ("h",), "History", "Customer"
+    places = _CUSTOMER
+    blocked = staticmethod(_needs_customer)
+
+
+class TicketForCustomer(Command):
+    """Make a ticket for this customer and open it."""
+
+    id, keys, title, group = "customer.ticket", ("t",), "New ticket", "Customer"
+    places = _CUSTOMER
+    blocked = staticmethod(_needs_customer)
+
+
 COMMANDS: tuple[type[Command], ...] = (
     OpenEntry,
+    SwitchPane,
+    LastContacts,
     EditField,
     NewCustomer,
+    TicketForCustomer,
+    ConfirmDetails,
+    FieldHistory,
     Merge,
     UndoMerge,
     FilterTimeline,

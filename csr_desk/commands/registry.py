@@ -13,6 +13,7 @@ from csr_desk.commands import (
     queue,
     ticket,
     timer,
+    welcome,
     wrap_up,
 )
 from csr_desk.commands.command import EVERYWHERE, Command
@@ -28,6 +29,7 @@ ALL: tuple[type[Command], ...] = (
     *canned.COMMANDS,
     *wrap_up.COMMANDS,
     *log.COMMANDS,
+    *welcome.COMMANDS,
 )
 _BY_ID = {command.id: command for command in ALL}
 

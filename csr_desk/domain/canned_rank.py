@@ -90,9 +90,9 @@ def _channel(entry: Entry, fit: Fit) -> float:
 
 def same_language(one: str, other: str) -> bool:
     """Tell whether two language tags name one language, whatever their region: de, de-AT."""
-    return one.lower().replace("_", "-").split("-")[0] == other.lower().replace("_", "-").split(
-        "-"
-    )[0]
+    return (
+        one.lower().replace("_", "-").split("-")[0] == other.lower().replace("_", "-").split("-")[0]
+    )
 
 
 def remarks(entry: Entry, fit: Fit, now: Instant) -> tuple[str, ...]:
@@ -117,11 +117,11 @@ def score(entry: Entry, words: list[str], bodies: Mapping[str, frozenset[int]]) 
     """
     total = 0
     for word in words:
-        name = fuzzy.match(word, entry.name_folded)
-        title = fuzzy.match(word, entry.title_folded)
-        best = max(name.score + _NAME_MORE if name else 0, title.score if title else 0)
-        if entry.id in bodies[word]:
-            best = max(best, _IN_BODY)
+        best = _IN_BODY if entry.id in bodies[word] else 0
+        if fuzzy.mask(word) & ~entry.letters == 0:
+            name = fuzzy.match(word, entry.name_folded)
+            title = fuzzy.match(word, entry.title_folded)
+            best = max(best, name.score + _NAME_MORE if name else 0, title.score if title else 0)
         if not best:
             return None
         total += best
@@ -129,13 +129,18 @@ def score(entry: Entry, words: list[str], bodies: Mapping[str, frozenset[int]]) 
     return total // max(len(words), 1) + exact
 
 
-def order(entry: Entry, points: int, fit: Fit, sort: Sort, now: Instant) -> tuple[object, ...]:
-    """Return the key by which a response is put in its place, smaller first."""
-    last = entry.expired(now)
+def order(
+    entry: Entry, points: int, weights: Mapping[int, float], sort: Sort, now: Instant
+) -> tuple[bool, float, str, int]:
+    """Return the key by which a response is put in its place, smaller first.
+
+    `weights` has the weight of each response, `points` are those of the typed words.
+    """
+    last = entry.valid_until is not None and entry.valid_until <= now
     if sort is Sort.NAME:
-        return last, entry.name_folded, entry.id
+        return last, 0, entry.name_folded, entry.id
     if sort is Sort.NEWEST:
-        return last, -entry.updated_at, entry.id
+        return last, -entry.updated_at, "", entry.id
     if sort is Sort.USE:
         return last, -entry.uses, entry.name_folded, entry.id
-    return last, -(points + _MATCH * weight(entry, fit)), entry.name_folded, entry.id
+    return last, -(points + _MATCH * weights[entry.id]), entry.name_folded, entry.id

@@ -124,7 +124,8 @@ def _same_text(one: str, other: str) -> bool:
 
 
 def _ratio(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, *sorted((one, other)), autojunk=False)
+    first, second = sorted((one, other))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     if matcher.real_quick_ratio() < SIMILAR_NAME or matcher.quick_ratio() < SIMILAR_NAME:
         return 0.0
     return matcher.ratio()

@@ -5,6 +5,7 @@ letters too far apart are no match. The idea of the weights is that of fzf (june
 Textual's own matcher cannot serve here: actions and line mode never load Textual.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ _AT_START, _AT_WORD, _AT_WORD_END = 200, 120, 60
 _GAP = 12
 _MOST_GAP = 2
 _MASK_BITS = 61
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def match(word: str, text: str) -> Match | None:
     at = _best_run(word, text)
     if at is not None:
         return Match(_run_score(word, text, at), tuple(range(at, at + len(word))))
+    if not has_in_order(word, text):
+        return None
     places = _initials(word, text)
     if places is not None:
         return Match(INITIALS - _GAP * places[0] // 4, places)
@@ -89,9 +93,9 @@ def _run_score(word: str, text: str, at: int) -> int:
 
 def _initials(word: str, text: str) -> tuple[int, ...] | None:
     """Return the places of a word's letters as first letters of neighbouring words."""
-    starts = [n for n, letter in enumerate(text) if letter.isalnum() and _starts(text, n)]
+    starts = [one.start() for one in _WORD.finditer(text)]
     at = "".join(text[n] for n in starts).find(word)
-    return None if at < 0 or len(word) < 2 else tuple(starts[at : at + len(word)])
+    return None if at < 0 else tuple(starts[at : at + len(word)])
 
 
 def _starts(text: str, at: int) -> bool:
@@ -103,15 +107,13 @@ def _scattered(word: str, text: str) -> Match | None:
     end = 0
     for letter in word:
         end = text.find(letter, end) + 1
-        if not end:
-            return None
     places: list[int] = []
     for letter in reversed(word):
         end = text.rfind(letter, 0, end)
         places.append(end)
     places.reverse()
     skipped = places[-1] - places[0] + 1 - len(word)
-    if len(word) < 2 or skipped > _MOST_GAP * len(word):
+    if skipped > _MOST_GAP * len(word):
         return None
     starts = sum(_starts(text, place) for place in places)
     return Match(SCATTERED + _AT_WORD_END * starts - _GAP * skipped, tuple(places))
@@ -134,9 +136,9 @@ def shown_places(text: str, words: list[str]) -> tuple[int, ...]:
 
 
 def near_in(word: str, text: str) -> bool:
-    """Tell whether some word of a folded text has the letters of a typed one, from its first two on.
+    """Tell whether a folded text has a word with the letters of a typed one, the first two first.
 
-    At most three letters more than typed: `refnd` is near in “your refund”.
+    It has at most three letters more: `refnd` is near in “your refund”.
     """
     at = text.find(word[:2])
     while at >= 0:

@@ -56,6 +56,32 @@ def parse(typed: str, now: Instant, zone: tzinfo) -> Instant:
     return found
 
 
+def past_day(typed: str, today: date) -> date:
+    """Return the latest day, not after `today`, that a text names; WhenProblem with the sentence.
+
+    It takes what `parse` takes for days, and `yesterday`; a weekday is the last one.
+    """
+    words = [word for word in re.split(r"[\s,]+", typed.casefold()) if word not in _FILLERS | {""}]
+    text = " ".join(word for word in words if word != "last")
+    if text == "yesterday":
+        return today - timedelta(days=1)
+    found = [day for year in (0, 1) for day in _days(text, _year_before(today, year))]
+    if text and text[:3] in {day[:3] for day in _DAYS}:
+        found = [day - timedelta(days=7) for day in found] + found
+    past = [day for day in found if day <= today]
+    if past:
+        return max(past)
+    if found:
+        raise WhenProblem(f"{min(found):%d %b %Y} is still to come: name an earlier day.")
+    raise WhenProblem(
+        f"“{typed.strip()[:30]}” is no day: write yesterday, mon, 24.12. or 2026-11-23."
+    )
+
+
+def _year_before(today: date, years: int) -> date:
+    return date(today.year - years, today.month, min(today.day, 28)) if years else today
+
+
 def shown(instant: Instant, now: Instant, zone: tzinfo) -> str:
     """Return an instant ahead for people: `Tue 24 Nov 10:00`, with the year when it is another."""
     there, here = to_datetime(instant, zone), to_datetime(now, zone)

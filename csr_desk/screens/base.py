@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from csr_desk.actions.glance import look
 from csr_desk.domain.bars import Glance, KeyEntry, Limits
+from csr_desk.screens import timeout
 from csr_desk.screens.everywhere import Everywhere
 from csr_desk.widgets.clock_bar import ClockBar
 from csr_desk.widgets.key_footer import KeyFooter
@@ -53,6 +54,7 @@ class DeskScreen(Everywhere):
 
     def tick(self, glance: Glance) -> None:
         """Show the time that went on; called once a second."""
+        timeout.enforce(self.host)
         unlogged = self.desk.config.unlogged
         limits = Limits(unlogged.amber_s, unlogged.red_s)
         self.query_one(ClockBar).glance(glance, limits)

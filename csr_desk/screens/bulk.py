@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from csr_desk.actions import message, ticket
+from csr_desk.actions import ticket
 from csr_desk.actions.ticket import Change
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Priority, Status
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Pick
+from csr_desk.screens.undo import take_back
 
 _STATUS_LETTERS = {"o": Status.OPEN, "p": Status.PENDING, "h": Status.HOLD, "s": Status.SOLVED}
 _PRIORITY_LETTERS = {
@@ -16,6 +17,11 @@ _PRIORITY_LETTERS = {
     "h": Priority.HIGH,
     "u": Priority.URGENT,
 }
+_LAST_ACTS = (
+    "SELECT (SELECT max(created_at) FROM operation WHERE state = 'waiting'"
+    " AND message_id IS NOT NULL AND release_at > ?),"
+    " (SELECT at FROM wrap_up WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1)"
+)
 
 
 class BulkChanges(DeskScreen):
@@ -110,9 +116,9 @@ class BulkChanges(DeskScreen):
         return what if count == 1 else f"{what} of {count} tickets"
 
     def _propose(self, wanted: Change, words: str) -> None:
-        """Change one ticket at once; show for several what will be done first."""
+        """Change the ticket under the cursor at once; for others say first what will be done."""
         ids = self.targets()
-        if len(ids) == 1:
+        if ids == [self.situation().ticket_id]:
             self._apply(ids, wanted, words)
             return
         self.ask(
@@ -135,20 +141,19 @@ class BulkChanges(DeskScreen):
         self.changed()
 
     async def do_message_undo(self) -> None:
-        """Take back what was done last: a change made here, or a message that still waits."""
-        sent_at = self.desk.store.value(
-            "SELECT max(created_at) FROM operation WHERE state = 'waiting'"
-            " AND message_id IS NOT NULL AND release_at > ?",
-            self.desk.now(),
-        )
-        if self._last_change and (sent_at or 0) <= self._changed_at:
-            operations, self._last_change = self._last_change, ()
-            count = ticket.undo_change(self.desk, operations)
-            self.host.say(f"{_tickets(count)}: the change was taken back.")
-            self.changed()
+        """Take back what was done last: a change made here, a waiting message, a wrap-up."""
+        if not self._last_change or self._acted_since():
+            await take_back(self.host)
             return
-        back = message.undo(self.desk)
-        await self.host.go("ticket", ticket_id=back.ticket_id)
+        operations, self._last_change = self._last_change, ()
+        count = ticket.undo_change(self.desk, operations)
+        self.host.say(f"{_tickets(count)}: the change was taken back.")
+        self.changed()
+
+    def _acted_since(self) -> bool:
+        """Tell whether a message that still waits, or a wrap-up, is newer than the last change."""
+        sent_at, wrapped_at = self.desk.store.all(_LAST_ACTS, self.desk.now())[0]
+        return max(sent_at or 0, wrapped_at or 0) > self._changed_at
 
 
 def _tickets(count: int) -> str:

@@ -1,7 +1,7 @@
 """The commands every place has: help, palette, contacts, states, other places, leaving."""
 
-from csr_desk.actions import chats, interaction, shift
-from csr_desk.domain.models import LIVE_CHANNELS, AgentState, Channel, Phase
+from csr_desk.actions import chats, interaction, shift, wrap_draft
+from csr_desk.domain.models import AgentState, Channel, Phase
 from csr_desk.screens.dialogs import Choice, Choose, Confirm, Pick
 from csr_desk.screens.place import Place
 from csr_desk.store import timeline
@@ -144,14 +144,21 @@ class Everywhere(Place):
         await self.host.go("canned")
 
     async def do_go_wrap_up(self) -> None:
-        """Go to the wrap-up of the contact in focus, or of the one that waits longest."""
+        """Go to the wrap-up of the contact in focus, or to the ones that wait."""
         one = timeline.focused(self.desk.store)
-        waiting = timeline.unwrapped(self.desk.store, self.desk.agent_id)
-        chosen = one or next((each for each in waiting if each.ended_at is not None), waiting[0])
-        if chosen.channel in LIVE_CHANNELS and chosen.ended_at is None:
-            self.host.say("The contact still runs. {interaction.end} ends it.", "warning")
+        if one is not None and one.ended_at is not None:
+            await self.host.go("wrap_up", interaction_id=one.id)
             return
-        await self.host.go("wrap_up", interaction_id=chosen.id)
+        waiting = timeline.unwrapped(self.desk.store, self.desk.agent_id)
+        if any(each.ended_at is not None for each in waiting):
+            await self.host.go("wrap_up")
+        else:
+            self.host.say("The contact still runs. {interaction.end} ends it.", "warning")
+
+    async def do_wrap_undo(self) -> None:
+        """Take the last wrap-up back and open it again."""
+        number = wrap_draft.take_back(self.desk)
+        await self.host.go("wrap_up", interaction_id=number)
 
     async def do_go_log(self) -> None:
         """Go to the log."""

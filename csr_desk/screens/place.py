@@ -46,7 +46,7 @@ class Place(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         own = BindingsMap(bindings(self.commands, self.host.keymap))
-        self._bindings = BindingsMap.merge([self._bindings, own])
+        self._bindings = BindingsMap.merge([own, self._bindings])
         self._sequences = self.host.keymap.sequences(self.commands)
 
     @property

@@ -12,6 +12,7 @@ from csr_desk import errors
 from csr_desk.actions import play
 from csr_desk.commands.command import Situation
 from csr_desk.domain.bars import Glance
+from csr_desk.domain.models import Channel
 from csr_desk.screens.dialogs import AskText
 from csr_desk.screens.queue_list_state import empty_words
 from csr_desk.screens.queue_views import QueueViews
@@ -32,6 +33,8 @@ class QueueScreen(QueueViews):
         Binding("escape", "clear", "Clear filter and marks", show=False),
     ]
 
+    _has_ticket = False
+
     def compose_place(self) -> Iterable[Widget]:
         """Compose views, filter, list and, in wide windows, the conversation of the ticket."""
         yield ViewTabs()
@@ -47,13 +50,12 @@ class QueueScreen(QueueViews):
         self.tickets.focus()
         self.call_after_refresh(self.reread)
 
-    def show(self, view: str | None = None, play_next: bool = False) -> object:
-        """Show the queue, a view of it by name, or play on with the next ticket at once."""
+    def show(self, view: str | None = None) -> None:
+        """Show the queue as it is now, or a view of it by name."""
         if view is not None:
             self._choose(views.named(self.desk.store, view))
         self.tickets.focus()
         self.reread()
-        return self.do_queue_play() if play_next else None
 
     def situation(self) -> Situation:
         """Return the ticket under the cursor and the marks."""
@@ -84,7 +86,9 @@ class QueueScreen(QueueViews):
         preview = self.query_one(TicketPreview)
         if preview.display:
             preview.look(self.desk, message.row_id, self.tickets.tickets)
-        self.refresh_keys()
+        if self._has_ticket != (message.row_id is not None):
+            self._has_ticket = message.row_id is not None
+            self.refresh_keys()
 
     def on_virtual_list_marked(self) -> None:
         """Say how many are marked."""
@@ -155,6 +159,20 @@ class QueueScreen(QueueViews):
     async def do_queue_open(self) -> None:
         """Open the ticket under the cursor."""
         await self.host.go("ticket", ticket_id=self.tickets.row_id)
+
+    async def do_composer_reply(self) -> None:
+        """Open the ticket and write a reply."""
+        await self.do_queue_open()
+        await self.host.give("composer.reply")
+
+    async def do_composer_note(self) -> None:
+        """Open the ticket and write a note."""
+        await self.do_queue_open()
+        await self.host.give("composer.note")
+
+    async def do_ticket_new(self) -> None:
+        """Find or make the customer of a new ticket."""
+        await self.host.open_dialog("caller", channel=Channel.EMAIL)
 
     async def do_queue_play(self) -> None:
         """Open the next best ticket of the view."""

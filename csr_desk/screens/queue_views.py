@@ -1,4 +1,4 @@
-"""The queue's views: which one is shown, in which order, with what counts, and keeping a new one."""
+"""The queue's views: which one is shown, in which order, with what counts, and a new one kept."""
 
 from textual.widgets import Input
 

@@ -18,6 +18,10 @@ SCREENS: Mapping[str, str] = {
 """Places and the two dialogs that find a customer and anything else."""
 
 
+SAMPLE = "sample"
+"""What the app returns when the agent wants the sample store instead of an empty one."""
+
+
 def load(name: str, table: Mapping[str, str] = SCREENS) -> type | None:
     """Return the class of a place, None when this program has no such place."""
     module, _, attribute = table.get(name, "").partition(":")

@@ -29,7 +29,7 @@ from csr_desk.widgets.conversation_end import conversation_end
 from csr_desk.widgets.unlogged_list import UnloggedList, Waiting
 from csr_desk.widgets.wrap_strip import WrapStrip
 
-SAVE_AFTER = 0.3
+SAVE_AFTER = 0.2
 """Seconds after which typed text is in the store; product.md section 8 allows half a second."""
 
 EMPTY = "Nothing waits for its wrap-up: every contact is logged."

@@ -7,7 +7,7 @@ from csr_desk import errors
 from csr_desk.domain import fuzzy
 from csr_desk.domain.canned_rank import Entry
 from csr_desk.domain.instants import Instant
-from csr_desk.domain.models import Scope, Status
+from csr_desk.domain.models import Canned, Scope, Status
 from csr_desk.store import search_terms
 from csr_desk.store.connection import Row, Store
 
@@ -77,6 +77,24 @@ def by_name(store: Store, name: str) -> Response | None:
     return None if row is None else _response(row)
 
 
+def whole(store: Store, ids: list[int]) -> list[Canned]:
+    """Return responses with their texts in the order of their ids; unknown ids are left out."""
+    marks = ", ".join("?" * len(ids))
+    rows = store.all(
+        "SELECT id, name, title, body, folder, scope, language, uses, version, valid_until, tags,"
+        f" set_status FROM canned WHERE id IN ({marks})",
+        *ids,
+    )
+    by_id = {row[0]: _canned(row) for row in rows}
+    return [by_id[one] for one in ids if one in by_id]
+
+
+def _canned(row: Row) -> Canned:
+    status = None if row[11] is None else Status(row[11])
+    values = (*row[:5], Scope(row[5]), *row[6:10], tuple(json.loads(row[10])), status)
+    return Canned(*values)
+
+
 def every(store: Store, agent_id: int) -> list[Response]:
     """Return all responses an agent may use, by folder and name, without archived ones."""
     sql = f"{_RESPONSE} WHERE r.archived_at IS NULL AND {VISIBLE} ORDER BY r.folder, r.name"
@@ -99,17 +117,11 @@ _SCOPES = {one.value: one for one in Scope}
 
 def _entry(row: Row) -> Entry:
     name, title = fuzzy.fold(row[1]), fuzzy.fold(row[2])
-    return Entry(
-        *row[:4],
-        _SCOPES[row[4]],
-        *row[5:7],
-        () if row[7] == "[]" else tuple(json.loads(row[7])),
-        () if row[8] == "[]" else tuple(json.loads(row[8])),
-        *row[9:],
-        name,
-        title,
-        fuzzy.mask(name + title),
-    )
+    channels = () if row[7] == "[]" else tuple(json.loads(row[7]))
+    tags = () if row[8] == "[]" else tuple(json.loads(row[8]))
+    folded = (name, title, fuzzy.mask(name + title))
+    values = (*row[:4], _SCOPES[row[4]], *row[5:7], channels, tags, *row[9:], *folded)
+    return Entry(*values)
 
 
 def folders(store: Store, agent_id: int) -> list[tuple[str, int]]:
@@ -138,8 +150,7 @@ def near_word(store: Store, word: str) -> frozenset[int]:
     if len(word) < 4 or not word.isalnum():
         return frozenset()
     rows = store.db.execute(
-        "SELECT rowid, body FROM canned_fts WHERE canned_fts MATCH ?"
-        " ORDER BY rowid DESC LIMIT ?",
+        "SELECT rowid, body FROM canned_fts WHERE canned_fts MATCH ? ORDER BY rowid DESC LIMIT ?",
         (f"body : {search_terms.quoted(word[:2], prefix=True)}", LOOK_INTO),
     )
     return frozenset(row[0] for row in rows if fuzzy.near_in(word, fuzzy.fold(row[1])))

@@ -198,10 +198,11 @@ def _contacts(store: Store, below: _Below) -> Iterable[Entry]:
         " ORDER BY i.started_at DESC, i.id DESC LIMIT ?",
         *below.values,
     ):
-        way = "from the customer" if row[4] == "in" else "to the customer"
-        words = f"{row[6]} {row[7]}" if row[10] is not None else "not logged yet"
+        way = "" if row[4] == "in" else " outgoing"
+        outcome = row[7].replace("_", " ")
+        words = f"{row[6]} {outcome}" if row[10] is not None else "not logged yet"
         yield Entry(
-            EntryKind.CONTACT, row[0], row[1], row[2], row[3], f"#{row[5]} {way}  {words}", row[8],
+            EntryKind.CONTACT, row[0], row[1], row[2], row[3], f"{words}{way} #{row[5]}", row[8],
             row[9],
         )  # fmt: skip
 

@@ -119,17 +119,6 @@ def fingerprint(store: Store, ticket_id: int) -> Row:
     )
 
 
-def used_tags(store: Store) -> list[str]:
-    """Return every tag that some ticket has, in order."""
-    # A loose scan of the index: one step per tag, whatever the number of tickets.
-    rows = store.all(
-        "WITH RECURSIVE t(tag) AS (SELECT min(tag) FROM ticket_tag UNION ALL"
-        " SELECT (SELECT min(tag) FROM ticket_tag WHERE tag > t.tag) FROM t WHERE t.tag IS NOT NULL)"
-        " SELECT tag FROM t WHERE tag IS NOT NULL LIMIT 5000"
-    )
-    return [row[0] for row in rows]
-
-
 def facts(store: Store, customer_id: int, *, recent: int = 5) -> Facts:
     """Return what is known of a customer, with the last few logged contacts."""
     row = store.one(
@@ -154,8 +143,13 @@ def facts(store: Store, customer_id: int, *, recent: int = 5) -> Facts:
     open_tickets = store.value(
         "SELECT count(*) FROM ticket WHERE customer_id = ? AND status < 4", customer_id
     )
+    name, organisation, language, note, verified_at = row
     return Facts(
-        *row,
+        name,
+        organisation,
+        language,
+        note,
+        verified_at,
         tuple((kind, value) for kind, value in addresses),
         int(open_tickets),
         tuple(Recent(*one) for one in contacts),

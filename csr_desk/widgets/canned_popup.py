@@ -1,20 +1,19 @@
 """The list a slash opens in the editor: responses that fit, with the chosen one as it will read."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from csr_desk import text
-from csr_desk.domain.models import Canned
 from csr_desk.domain.placeholders import Rendered
 
 SHOWN = 20
@@ -29,6 +28,42 @@ class Picked:
     text: str
 
 
+class Hit(Protocol):
+    """A response of the list, as `actions.canned.Found` is one."""
+
+    @property
+    def id(self) -> int:
+        """Return the response's id."""
+
+    @property
+    def name(self) -> str:
+        """Return its short name."""
+
+    @property
+    def title(self) -> str:
+        """Return its title."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what the agent should know of it before choosing it."""
+
+
+class Library(Protocol):
+    """Where the popup finds responses: the ticket screen, over the store."""
+
+    def hits(self, letters: str) -> Sequence[Hit]:
+        """Return the responses that fit, the best first."""
+        ...
+
+    def filled(self, canned_id: int) -> Rendered:
+        """Return a response with this ticket's values."""
+        ...
+
+    def does(self, canned_id: int) -> str:
+        """Return what the response does beside its text, "" for nothing."""
+        ...
+
+
 class CannedPopup(ModalScreen[Picked]):
     """Type to find, arrows to choose, Enter to insert, Esc to go on writing."""
 
@@ -39,7 +74,9 @@ class CannedPopup(ModalScreen[Picked]):
         border: round $primary; background: $surface;
     }
     CannedPopup Input { border: none; height: 1; padding: 0; background: $boost; }
-    CannedPopup OptionList { height: 6; border: none; padding: 0; background: $surface; }
+    CannedPopup OptionList {
+        height: 6; max-height: 6; border: none; padding: 0; background: $surface;
+    }
     CannedPopup .preview { height: 1fr; border-top: solid $primary; overflow: hidden; }
     """
     BINDINGS = [
@@ -49,20 +86,14 @@ class CannedPopup(ModalScreen[Picked]):
         Binding("up", "move('cursor_up')", "Up", show=False, priority=True),
         Binding("pagedown", "move('page_down')", "Page down", show=False, priority=True),
         Binding("pageup", "move('page_up')", "Page up", show=False, priority=True),
+        Binding("backspace", "rub_out", "Rub out", show=False, priority=True),
     ]
 
-    def __init__(
-        self,
-        find: Callable[[str], Sequence[Canned]],
-        render: Callable[[str], Rendered],
-        *,
-        typed_slash: bool = True,
-    ) -> None:
+    def __init__(self, library: Library, *, typed_slash: bool = True) -> None:
         super().__init__()
-        self._find = find
-        self._render = render
+        self._library = library
         self._typed_slash = typed_slash
-        self._shown: Sequence[Canned] = ()
+        self._shown: Sequence[Hit] = ()
 
     def compose(self) -> ComposeResult:
         """Compose the box."""
@@ -82,11 +113,14 @@ class CannedPopup(ModalScreen[Picked]):
         self._look("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits the letters."""
-        self._look(event.value)
+        """Show what fits the letters; a blank right behind the slash leaves a plain slash."""
+        if self._typed_slash and event.value == " ":
+            self.dismiss(Picked(None, "/ "))
+        else:
+            self._look(event.value)
 
     def _look(self, letters: str) -> None:
-        self._shown = self._find(letters)[:SHOWN]
+        self._shown = self._library.hits(letters)[:SHOWN]
         options = self.query_one(OptionList)
         options.set_options([Option(_line(one)) for one in self._shown])
         options.highlighted = 0 if self._shown else None
@@ -96,19 +130,20 @@ class CannedPopup(ModalScreen[Picked]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the response under the cursor as it will read."""
         if event.option_index < len(self._shown):
-            self.query_one(".preview", Static).update(
-                preview(self._render(self._shown[event.option_index].body))
-            )
+            chosen = self._shown[event.option_index].id
+            shown = preview(self._library.filled(chosen))
+            does = self._library.does(chosen)
+            if does:
+                shown = text.plain(does, single_line=True).stylize("italic") + "\n" + shown
+            self.query_one(".preview", Static).update(shown)
 
-    def on_key(self, event: Key) -> None:
-        """Let a blank or Backspace right behind the slash leave a plain slash in the text."""
-        if self._typed_slash and not self.query_one(Input).value:
-            if event.key == "space":
-                event.stop()
-                self.dismiss(Picked(None, "/ "))
-            elif event.key in ("slash", "backspace"):
-                event.stop()
-                self.dismiss(Picked(None, "/" if event.key == "slash" else ""))
+    def action_rub_out(self) -> None:
+        """Rub out a letter; right behind the slash it goes back without the slash."""
+        field = self.query_one(Input)
+        if field.value:
+            field.action_delete_left()
+        else:
+            self.dismiss(None)
 
     def on_input_submitted(self) -> None:
         """Insert the highlighted response."""
@@ -121,7 +156,7 @@ class CannedPopup(ModalScreen[Picked]):
     def _choose(self, index: int | None) -> None:
         if index is not None and index < len(self._shown):
             one = self._shown[index]
-            self.dismiss(Picked(one.id, self._render(one.body).text))
+            self.dismiss(Picked(one.id, self._library.filled(one.id).text))
 
     def action_cancel(self) -> None:
         """Go back to the text as it is."""
@@ -132,10 +167,10 @@ class CannedPopup(ModalScreen[Picked]):
         getattr(self.query_one(OptionList), f"action_{how}")()
 
 
-def _line(one: Canned) -> Content:
-    name = Content.styled(text.line(one.name, 20).ljust(20), "bold")
-    folder = Content(f"  {text.line(one.folder, 16)}").stylize("dim") if one.folder else Content()
-    return name + Content("  ") + text.plain(one.title, single_line=True) + folder
+def _line(one: Hit) -> Content:
+    name = Content.styled(f"{text.line(one.name, 20):<20}  ", "bold")
+    remarks = "  " + ", ".join(one.remarks) if one.remarks else ""
+    return name + text.plain(one.title, single_line=True) + Content(remarks).stylize("dim")
 
 
 def preview(rendered: Rendered) -> Content:

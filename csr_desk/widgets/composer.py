@@ -83,6 +83,7 @@ class Composer(Vertical):
         self._dirty = False
         self._timer: Timer | None = None
         self._loading = False
+        self._cursor = 0
 
     def compose(self) -> ComposeResult:
         """Compose the head, the editor and the notice."""
@@ -148,6 +149,7 @@ class Composer(Vertical):
         self._stop_timer()
         self._loading = True
         self.editor.take(body, cursor)
+        self._cursor = self.cursor
         self._dirty = False
 
     # saving --------------------------------------------------------------------------------------
@@ -172,17 +174,18 @@ class Composer(Vertical):
         self._stop_timer()
         if self.kind is None or not self._dirty:
             return
-        typed = self.editor.text
-        stored = self._keeper.keep(self.kind, typed, self.cursor, self.spared)
+        typed, self._cursor = self.editor.text, self.cursor
+        stored = self._keeper.keep(self.kind, typed, self._cursor, self.spared)
         self._dirty = False
         if stored != typed:
             self._mask(typed)
         else:
             self._remark_placeholders()
 
-    def touch(self) -> None:
-        """Let the next flush save, also when only the cursor moved."""
-        self._dirty = self.kind is not None and bool(self.editor.text)
+    def touch_cursor(self) -> None:
+        """Let the next flush save when only the cursor moved."""
+        if self.kind is not None and self.editor.text and self.cursor != self._cursor:
+            self._dirty = True
 
     # the card shield -----------------------------------------------------------------------------
 

@@ -89,7 +89,11 @@ def head(
 
 
 def _kind_word(entry: Entry) -> str:
-    words = {AuthorKind.CUSTOMER: "customer", AuthorKind.AGENT: "reply", AuthorKind.SYSTEM: "system"}
+    words = {
+        AuthorKind.CUSTOMER: "customer",
+        AuthorKind.AGENT: "reply",
+        AuthorKind.SYSTEM: "system",
+    }
     return words[entry.author_kind]
 
 

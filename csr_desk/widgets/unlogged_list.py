@@ -16,7 +16,7 @@ _STYLES = {bars.ERROR: "bold $text-error", bars.WARNING: "bold $text-warning"}
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One contact without wrap-up: its number, channel, customer, subject, seconds since its end."""
+    """One contact without wrap-up, and the seconds since its end."""
 
     number: int
     channel: str

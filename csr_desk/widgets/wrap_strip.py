@@ -79,6 +79,7 @@ class WrapStrip(Vertical):
     WrapStrip > StripInput { display: none; height: 1; padding: 0 1; border: none; }
     WrapStrip > StripInput.active { display: block; }
     """
+
     @dataclass
     class Changed(Message):
         """The agent typed something."""

@@ -1,12 +1,14 @@
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from csr_desk.actions import play
+from csr_desk.actions import message, play
 from csr_desk.actions.ticket import Change, change
+from csr_desk.commands.command import Situation
 from csr_desk.domain.models import Priority, Status
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.queue import QueueScreen
@@ -27,8 +29,16 @@ class SeenTicket(DeskScreen):
     def compose_place(self) -> Iterable[Widget]:
         yield Static()
 
+    wrote = ""
+
     def show(self, ticket_id: int | None = None) -> None:
         self.ticket_id = ticket_id
+
+    def situation(self) -> Situation:
+        return replace(super().situation(), ticket_id=self.ticket_id)
+
+    def do_composer_note(self) -> None:
+        self.wrote = "note"
 
 
 SCREENS = {"ticket": "tests.screens.test_queue:SeenTicket"}
@@ -73,6 +83,13 @@ async def test_enter_and_o_open_the_ticket_under_the_cursor(running: Running) ->
         async with running(screens=SCREENS) as pilot:
             await pilot.press("j", key)
             assert opened(pilot) == 2
+
+
+async def test_a_note_is_begun_from_the_queue(running: Running) -> None:
+    async with running(screens=SCREENS) as pilot:
+        await pilot.press("j", "n")
+        assert opened(pilot) == 2
+        assert getattr(host_of(pilot).place, "wrote", "") == "note"
 
 
 async def test_digits_and_the_view_dialog_choose_views(running: Running, world: TestDesk) -> None:
@@ -215,6 +232,28 @@ async def test_marked_tickets_are_changed_as_one_and_taken_back_as_one(
     assert world.kinds().count("ticket.change_undone") == 2
 
 
+async def test_a_marked_ticket_out_of_sight_is_changed_only_after_a_question(
+    running: Running, world: TestDesk
+) -> None:
+    async with running() as pilot:
+        await pilot.press("x", "j", "!", "u")
+        assert "1 ticket: priority urgent." in shown(pilot)
+        await pilot.press("n")
+        assert world.store.value("SELECT max(priority) FROM ticket") == Priority.NORMAL
+
+
+async def test_undo_takes_back_what_was_done_last(running: Running, world: TestDesk) -> None:
+    async with running(screens=SCREENS) as pilot:
+        await pilot.press("!", "u")
+        world.wait(1)
+        message.reply(world.desk, 1, "On its way")
+        await pilot.press("u")
+        assert opened(pilot) == 1  # the message is back in its ticket
+        await host_of(pilot).go("queue")
+        await pilot.press("u")
+        assert world.store.value("SELECT max(priority) FROM ticket") == Priority.NORMAL
+
+
 async def test_one_ticket_is_changed_without_a_question(running: Running, world: TestDesk) -> None:
     async with running() as pilot:
         await pilot.press("a", *"colleague", "enter")
@@ -255,7 +294,8 @@ async def test_play_opens_the_nearest_deadline_with_its_contact(
         assert opened(pilot) == nearest
         row = world.store.one("SELECT ticket_id, channel FROM interaction")
         assert row == (nearest, "email")
-        await host_of(pilot).go("queue", play_next=True)
+        await host_of(pilot).go("queue")
+        await host_of(pilot).give("queue.play")
         assert opened(pilot) == 1
 
 

@@ -174,7 +174,7 @@ def test_one_line_over_all_channels_newest_first(hand: TestDesk) -> None:
     contact = by_kind[EntryKind.CONTACT]
     assert contact.seconds == (100, 20, 0)
     assert contact.text == "asked"
-    assert contact.head.endswith("order/late pending_customer")
+    assert contact.head == "order/late pending customer #1"
     assert by_kind[EntryKind.INVOICE].head == "invoice I-1 42.50 EUR, 32.50 EUR to pay"
     assert by_kind[EntryKind.ORDER].text == "kettle"
     assert by_kind[EntryKind.FOLLOW_UP].head == "task open"

@@ -1,0 +1,250 @@
+"""The responses: found by fuzzy typing, read as they would go out, inserted, written, put away."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.getters import query_one
+from textual.widget import Widget
+from textual.widgets import Input
+
+from csr_desk import errors
+from csr_desk.actions import canned_effects
+from csr_desk.actions.canned import Finder, preview
+from csr_desk.commands.command import Situation
+from csr_desk.domain.canned_rank import Sort
+from csr_desk.domain.models import Scope
+from csr_desk.screens.canned_changes import CannedChanges
+from csr_desk.screens.dialogs import Choice, Choose, Confirm, Pick
+from csr_desk.store import canned as store
+from csr_desk.store import tickets, timeline
+from csr_desk.store.canned import Response
+from csr_desk.widgets.canned_list import NO_FOLDER, CannedInfo, CannedList, FolderList, FoundRows
+from csr_desk.widgets.canned_preview import CannedPreview
+
+Shown = tuple[Scope | None, str | None, bool]
+"""What the list is narrowed to: a scope, a folder, or the archived ones."""
+
+_SORTS = {
+    "f": (Sort.FIT, "the best for this ticket first"),
+    "u": (Sort.USE, "the most used first"),
+    "n": (Sort.NAME, "by short name"),
+    "c": (Sort.NEWEST, "the last changed first"),
+}
+_NOTHING = "No response fits these letters.\nEsc clears them; {canned.new} writes a new one."
+_EMPTY = "There are no responses here.\n{canned.new} writes one; `csr-desk import` brings them in."
+
+
+class CannedScreen(CannedChanges):
+    """The list with its find field, the folders, and the chosen response filled for the ticket."""
+
+    PLACE = "canned"
+    CSS_PATH = "canned.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (120, "-broad")]
+    BINDINGS = [
+        Binding("down", "move_list('move', 1)", "Down", show=False),
+        Binding("up", "move_list('move', -1)", "Up", show=False),
+        Binding("pagedown", "move_list('page', 1)", "Page down", show=False),
+        Binding("pageup", "move_list('page', -1)", "Page up", show=False),
+    ]
+
+    responses = query_one(CannedList)
+    folders = query_one(FolderList)
+    find = query_one("#find", Input)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ticket_id: int | None = None
+        self._scope: Scope | None = None
+        self._folder: str | None = None
+        self._archived = False
+        self._sort = Sort.FIT
+        self._finder: Finder | None = None
+
+    def compose_place(self) -> Iterable[Widget]:
+        """Compose the find field, the line about the list, folders, list and preview."""
+        yield Input(placeholder="/ finds: letters of the name, title or text", id="find")
+        yield CannedInfo()
+        yield Horizontal(FolderList(), CannedList(), CannedPreview(), id="body")
+
+    def show(self, ticket_id: int | None = None, canned_id: int | None = None) -> None:
+        """Show the responses for a ticket: the one named, or the one the agent comes from."""
+        self.ticket_id = ticket_id if ticket_id is not None else self._came_from()
+        self.find.value = ""
+        if canned_id is not None:
+            self._scope, self._folder, self._archived = None, None, False
+        self.reread(keep=False)
+        if canned_id is not None:
+            self.reveal(canned_id)
+        self.responses.focus()
+
+    def reveal(self, canned_id: int) -> None:
+        """Put the cursor on a response that is in the list."""
+        place = self.responses.source.index_of(canned_id)
+        if place is not None:
+            self.responses.cursor = place
+
+    def _came_from(self) -> int | None:
+        """Return the ticket of the place before, or of the contact in focus."""
+        place, what = self.host._visits[-1]
+        if place == "ticket" and isinstance(what.get("ticket_id"), int):
+            return int(what["ticket_id"])
+        focused = timeline.focused(self.desk.store)
+        return None if focused is None else focused.ticket_id
+
+    def situation(self) -> Situation:
+        """Return the ticket the responses are for."""
+        known = None if self.ticket_id is None else tickets.ticket(self.desk.store, self.ticket_id)
+        return replace(
+            super().situation(),
+            ticket_id=self.ticket_id,
+            customer_id=known.customer_id if known else None,
+            editing=isinstance(self.focused, Input),
+        )
+
+    # the list ------------------------------------------------------------------------------------
+
+    def reread(self, *, keep: bool = True) -> None:
+        """Read responses and folders as the store has them now."""
+        self._finder = Finder(self.desk, self.ticket_id, archived=self._archived)
+        self.folders.show(store.folders(self.desk.store, self.desk.agent_id))
+        self.folders.choose(self._folder)
+        self.refresh_list(keep=keep)
+
+    def refresh_list(self, *, keep: bool = True) -> None:
+        """Show what fits the letters, the scope and the folder in the chosen order."""
+        if self._finder is None:
+            return
+        typed = self.find.value
+        found = self._finder.find(
+            typed, None, scope=self._scope, folder=self._folder, sort=self._sort
+        )
+        self.responses.empty = self.host.keymap.fill(_NOTHING if typed.strip() else _EMPTY)
+        self.responses.set_source(FoundRows(found), keep=keep)
+        self._show_info(len(found))
+
+    def _show_info(self, count: int) -> None:
+        scope = "archived" if self._archived else self._scope.value if self._scope else ""
+        parts = [scope or "all scopes"]
+        if self._folder is not None:
+            parts.append(f"folder {self._folder or NO_FOLDER}")
+        parts += [f"{count} {'response' if count == 1 else 'responses'}", f"by {self._sort.value}"]
+        if self.ticket_id is not None:
+            known = tickets.ticket(self.desk.store, self.ticket_id)
+            parts.append(f"for #{known.reference} {known.customer}")
+        self.query_one(CannedInfo).glance(" · ".join(parts))
+
+    def on_input_changed(self) -> None:
+        """Narrow the list to the letters, the best one under the cursor."""
+        self.refresh_list(keep=False)
+
+    async def on_input_submitted(self) -> None:
+        """Insert the best one; without a ticket go to the list."""
+        if self.ticket_id is not None and self.responses.current is not None:
+            await self.give("canned.insert")
+        else:
+            self.responses.focus()
+
+    def on_virtual_list_moved(self, message: CannedList.Moved) -> None:
+        """Show the response under the cursor, or the folder."""
+        if self.focused is self.folders and self.folders.folder != self._folder:
+            self._folder = self.folders.folder
+            self.refresh_list(keep=False)
+        self.query_one(CannedPreview).look(self.desk, self.responses.current, self.ticket_id)
+
+    async def on_virtual_list_opened(self) -> None:
+        """Insert the clicked response."""
+        if self.focused is self.responses:
+            await self.give("canned.insert")
+
+    def action_move_list(self, how: str, rows: int) -> None:
+        """Move in the list while the find field keeps the keyboard."""
+        getattr(self.responses, f"action_{how}")(rows)
+
+    def do_cursor_down(self) -> None:
+        """Move down."""
+        (self.folders if self.focused is self.folders else self.responses).action_move(1)
+
+    def do_cursor_up(self) -> None:
+        """Move up."""
+        (self.folders if self.focused is self.folders else self.responses).action_move(-1)
+
+    # finding -------------------------------------------------------------------------------------
+
+    async def do_search(self) -> None:
+        """Find among the responses; the palette's other places find everything else."""
+        self.find.focus()
+
+    def do_canned_filter(self) -> None:
+        """Go to the find field."""
+        self.find.focus()
+
+    async def do_go_back(self) -> None:
+        """Clear the letters first, then go back."""
+        if self.find.value or self.focused is self.find:
+            self.find.value = ""
+            self.responses.focus()
+        else:
+            await super().do_go_back()
+
+    def do_canned_scope(self) -> None:
+        """Ask for a scope or a folder."""
+        choices = [Choice[Shown]("", "all scopes and folders", (None, None, False))]
+        choices += [Choice("", f"scope {one.value}", (one, None, False)) for one in Scope]
+        choices += [
+            Choice("", f"folder {name or NO_FOLDER}", (None, name, False), str(count))
+            for name, count in store.folders(self.desk.store, self.desk.agent_id)
+        ]
+        choices.append(Choice("", "archived", (None, None, True)))
+        self.ask(Pick("Show", choices), self._choose)
+
+    def _choose(self, wanted: Shown) -> None:
+        self._scope, self._folder, self._archived = wanted
+        self.reread(keep=False)
+        self.responses.focus()
+
+    def do_canned_sort(self) -> None:
+        """Ask for the order."""
+        choices = [Choice(key, one.value, one, words) for key, (one, words) in _SORTS.items()]
+        self.ask(Choose("Order", choices), self._order)
+
+    def _order(self, sort: Sort) -> None:
+        self._sort = sort
+        self.refresh_list()
+
+    # using one -----------------------------------------------------------------------------------
+
+    def chosen(self) -> Response:
+        """Return the response under the cursor; Refused when there is none."""
+        found = self.responses.current
+        if found is None:
+            raise errors.Refused("no response is chosen", "Clear the letters with Esc.")
+        return store.response(self.desk.store, found.id)
+
+    async def do_canned_insert(self) -> None:
+        """Put the response into the ticket's reply, after a question when it is not valid."""
+        one = self.chosen()
+        if one.archived_at is not None:
+            raise errors.Refused(
+                f"{one.name} is archived", self.host.keymap.fill("{canned.archive} restores it.")
+            )
+        if not canned_effects.effects(self.desk, [one.id]).expired:
+            await self._insert(one)
+            return
+        words = f"“{one.title}” is no longer valid. Check what it says before you send it."
+        self.ask(
+            Confirm("Expired", words, "Insert it", "Leave it"),
+            lambda yes: self._insert(one) if yes else None,
+        )
+
+    async def _insert(self, one: Response) -> None:
+        await self.host.go("ticket", ticket_id=self.ticket_id)
+        ticket: Any = self.host.place
+        # Not said to `go`, which remembers it: coming back later would insert it once more.
+        ticket.show(
+            ticket_id=self.ticket_id,
+            insert=preview(self.desk, one.id, self.ticket_id).text,
+            canned_id=one.id,
+        )

@@ -1,0 +1,236 @@
+"""The ticket: what was said, what is known, and where the answer is written."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from csr_desk import text
+from csr_desk.actions import draft
+from csr_desk.actions import ticket as ticket_actions
+from csr_desk.commands.command import Situation
+from csr_desk.domain.bars import Glance
+from csr_desk.domain.models import DraftKind
+from csr_desk.screens.dialogs import Choice, Pick
+from csr_desk.screens.ticket_contact import TicketContact
+from csr_desk.screens.ticket_sending import TicketSending
+from csr_desk.screens.ticket_side import side
+from csr_desk.screens.ticket_writing import composer_of
+from csr_desk.store import ticket_page, timeline
+from csr_desk.store.ticket_page import Entry
+from csr_desk.widgets.conversation import Conversation
+from csr_desk.widgets.conversation_blocks import Line, head, moment
+from csr_desk.widgets.ticket_header import TicketHeader
+
+WIDE = 100
+_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\x00-\x1f]{3,2000}")
+_SEARCHED = 500_000
+
+
+class TicketScreen(TicketSending, TicketContact):
+    """One ticket with its conversation and its composer."""
+
+    PLACE = "ticket"
+    CSS_PATH = "ticket.tcss"
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
+
+    _seen: tuple[object, ...] = ()
+
+    def compose_place(self) -> Iterable[Widget]:
+        """Compose header, customer, conversation and composer."""
+        yield TicketHeader()
+        yield Static(id="side", markup=False)
+        yield Conversation(self._head_words, self._whole)
+        yield composer_of(self)
+
+    def on_mount(self) -> None:
+        """Give an untouched contact back also when the agent went to the queue by a detour."""
+        self.set_interval(1.0, self._left_by_detour, name="left")
+
+    # what is shown -------------------------------------------------------------------------------
+
+    def show(
+        self,
+        ticket_id: int | None = None,
+        compose: DraftKind | str | None = None,
+        insert: str | None = None,
+        canned_id: int | None = None,
+    ) -> None:
+        """Show a ticket and give its contact the focus; `compose` opens a reply or a note.
+
+        `insert` goes into the open text, or a reply, at the cursor; `canned_id` is the response it
+        was made from.
+        """
+        wanted = self.ticket_id if ticket_id is None else ticket_id
+        is_other = wanted != self.ticket_id
+        if is_other and self.ticket_id is not None:
+            self._leave_for(wanted)
+        if wanted is None:
+            self.host.say("No ticket is open. Choose one in the queue.", "warning")
+            return
+        self.ticket_id = wanted
+        if is_other:
+            self._accepted, self._last_change = frozenset(), ()
+        self.take_contact()
+        ticket_actions.seen(self.desk, wanted)
+        self._show_conversation(anew=is_other)
+        self._restore_composer(compose, insert, canned_id)
+
+    def _restore_composer(
+        self, compose: DraftKind | str | None, insert: str | None, canned_id: int | None
+    ) -> None:
+        ticket_id = self.ticket_id or 0
+        kind = DraftKind(compose) if compose else self._open_kind.get(ticket_id)
+        if ticket_id in self.sent_from and draft.load(self.desk, ticket_id, DraftKind.REPLY):
+            # What was sent from here is back: its undo brought the agent here again.
+            self.sent_from.discard(ticket_id)
+            self.open_draft(DraftKind.REPLY)
+            self.composer.say("Taken back: nothing has left.")
+            kind = DraftKind.REPLY
+        if kind is None and insert:
+            kind = DraftKind.REPLY
+        if kind is None:
+            self.put_away()
+            self.conversation.focus()
+            return
+        if self.composer.kind is not kind:
+            self.open_draft(kind)
+        self.composer.editor.focus()
+        if insert:
+            self.insert(insert, canned_id)
+
+    def _leave_for(self, wanted: int | None) -> None:
+        """Keep the text of the ticket before, and give its contact back unless it was switched."""
+        self.composer.touch_cursor()
+        self.put_away()
+        focused = timeline.focused(self.desk.store)
+        if focused is None or focused.ticket_id != wanted:
+            self.let_go()
+        self.contact_id = None
+
+    def _show_conversation(self, *, anew: bool) -> None:
+        entries = ticket_page.entries(self.desk.store, self.ticket_id or 0, self.desk.agent_id)
+        self._seen = ticket_page.fingerprint(self.desk.store, self.ticket_id or 0)
+        if anew:
+            self.conversation.show(entries)
+        else:
+            was_at_end = self.conversation.at_end
+            new = self.conversation.update(entries)
+            if new and not was_at_end:
+                count = "1 new message" if new == 1 else f"{new} new messages"
+                self.host.say(f"{count} below: End shows it.")
+        self._show_header()
+        self._show_side()
+
+    def refresh_ticket(self) -> None:
+        """Show the ticket and its conversation as they are now."""
+        if self.ticket_id is not None:
+            self._show_conversation(anew=False)
+
+    def _show_header(self) -> None:
+        ticket = self.ticket
+        self.query_one(TicketHeader).glance(
+            ticket,
+            self.desk.now(),
+            is_mine=ticket.assignee_id == self.desk.agent_id,
+            remark=self.contact_remark,
+        )
+
+    def _show_side(self) -> None:
+        if self.size.width >= WIDE and self.ticket_id is not None:
+            facts = ticket_page.facts(self.desk.store, self.ticket.customer_id)
+            self.query_one("#side", Static).update(side(facts, self.desk.now(), self.desk.zone))
+
+    def on_resize(self) -> None:
+        """Fit the header and the side to the window."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self.ticket_id is not None and self.is_mounted:
+            self._show_header()
+            self._show_side()
+
+    def tick(self, glance: Glance) -> None:
+        """Show what came in, and let the seconds of waiting messages run down."""
+        super().tick(glance)
+        if self.ticket_id is None:
+            return
+        if ticket_page.fingerprint(self.desk.store, self.ticket_id) != self._seen:
+            if self.host.place is self:
+                ticket_actions.seen(self.desk, self.ticket_id)
+            self.refresh_ticket()
+        else:
+            self.conversation.tick()
+            self._show_header()
+
+    def situation(self) -> Situation:
+        """Return what the commands may look at."""
+        now = super().situation()
+        if self.ticket_id is None:
+            return now
+        return replace(
+            now,
+            ticket_id=self.ticket_id,
+            customer_id=self.ticket.customer_id,
+            editing=self.composer.editor.has_focus,
+            text=bool(self.composer.text.strip()),
+        )
+
+    # words of the conversation -------------------------------------------------------------------
+
+    def _head_words(self, entry: Entry, width: int, *, is_chosen: bool) -> Line:
+        now = self.desk.now()
+        return head(
+            entry,
+            width,
+            now,
+            moment(entry.at, now, self.desk.zone),
+            is_chosen=is_chosen,
+            undo_key=self.host.keymap.shown("message.undo"),
+        )
+
+    def _whole(self, message_id: int) -> str:
+        return ticket_page.body(self.desk.store, message_id)
+
+    def on_conversation_copied(self, event: Conversation.Copied) -> None:
+        """Put a message into the clipboard."""
+        self.host.copy_to_clipboard(text.clipboard_text(self._whole(event.message_id)))
+        self.host.say("The message is in the clipboard.")
+
+    def on_conversation_links_wanted(self, event: Conversation.LinksWanted) -> None:
+        """Show where the links of a message lead; Enter copies one."""
+        found = _LINK.findall(self._whole(event.message_id)[:_SEARCHED])
+        links = [one for one in dict.fromkeys(found) if text.openable(one)]
+        if not links:
+            self.host.say("This message has no link.")
+            return
+        choices = [Choice("", text.host_of(one), one, text.line(one, 60)) for one in links]
+        self.ask(Pick("Links: Enter copies one", choices), self._copy_link)
+
+    def _copy_link(self, link: str) -> None:
+        self.host.copy_to_clipboard(text.clipboard_text(link))
+        self.host.say("The link is in the clipboard.")
+
+    # moving and leaving --------------------------------------------------------------------------
+
+    def do_cursor_down(self) -> None:
+        """Scroll one line down."""
+        self.conversation.action_lines(1)
+
+    def do_cursor_up(self) -> None:
+        """Scroll one line up."""
+        self.conversation.action_lines(-1)
+
+    def on_screen_suspend(self) -> None:
+        """Save the text; going to the queue gives an untouched contact back."""
+        self.composer.touch_cursor()
+        self.composer.flush()
+        self._left_by_detour()
+
+    def _left_by_detour(self) -> None:
+        if self.contact_id is not None and self.host.place.PLACE == "queue":
+            self.let_go()

@@ -1,0 +1,28 @@
+"""When something was or is due, in as few cells as is clear."""
+
+from datetime import tzinfo
+
+from csr_desk.domain.instants import Instant, to_datetime
+
+CELLS = 12
+
+
+def when(at: Instant, now: Instant, zone: tzinfo) -> str:
+    """Return an instant in at most twelve cells: `09:12`, `3 Nov 09:12`, `2025-11-03`."""
+    then, today = to_datetime(at, zone), to_datetime(now, zone)
+    if then.date() == today.date():
+        return f"{then:%H:%M}"
+    return f"{then.day} {then:%b %H:%M}" if then.year == today.year else f"{then:%Y-%m-%d}"
+
+
+def day(at: Instant, now: Instant, zone: tzinfo) -> str:
+    """Return the day of an instant: `today`, `3 Nov`, `2025-11-03`."""
+    then, today = to_datetime(at, zone), to_datetime(now, zone)
+    if then.date() == today.date():
+        return "today"
+    return f"{then.day} {then:%b}" if then.year == today.year else f"{then:%Y-%m-%d}"
+
+
+def minutes(seconds: int) -> str:
+    """Return a duration in seconds as minutes and seconds: `4:12`, `75:00`."""
+    return f"{seconds // 60}:{seconds % 60:02}"
