@@ -3,16 +3,18 @@
 import hashlib
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import csr_desk
+from csr_desk import errors
+from csr_desk.demo.make import make
+from csr_desk.domain.instants import to_instant
+from csr_desk.paths import Places
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = Path(csr_desk.__file__).parent / "store" / "schema"
-GENERATION_LIMIT_SECONDS = 1800
 
 
 class Unavailable(Exception):
@@ -37,25 +39,19 @@ def cache() -> Path:
 def store(tickets: int) -> Path:
     """Return the data folder of a store with so many tickets, making it when it is not kept yet.
 
-    Raises Unavailable when the demo cannot make one.
+    Raises Unavailable when it cannot be made.
     """
     place = cache() / f"{tickets}-{csr_desk.__version__}-{schema_hash()}"
     if place.is_dir():
         return place
     with tempfile.TemporaryDirectory(dir=cache()) as name:
         making = Path(name) / "data"
-        command = [sys.executable, "-m", "csr_desk", "--data", str(making), "demo"]
-        command += ["--tickets", str(tickets), "--build-only"]
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=GENERATION_LIMIT_SECONDS,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )
-        if done.returncode or not making.is_dir():
-            lines = done.stderr.strip().splitlines() or ["no reason given"]
-            raise Unavailable(f"csr-desk demo --tickets {tickets} failed: {lines[-1]}")
+        making.mkdir(mode=0o700)
+        database = Places(making, making / "config.toml").database
+        try:
+            make(database, tickets, now=to_instant(datetime.now(UTC)))
+        except (errors.DeskError, OSError) as error:
+            raise Unavailable(f"a store of {tickets:,} tickets cannot be made: {error}") from error
         making.rename(place)
     return place
 

@@ -6,6 +6,7 @@ from typing import Any
 from csr_desk import errors
 from csr_desk.actions import draft, outbox, shield
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.ticket import log_status
 from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.models import (
     AuthorKind,
@@ -247,12 +248,14 @@ def _before(ticket: tickets.Ticket) -> dict[str, Any]:
 
 
 def _restore(desk: Desk, ticket_id: int, before: dict[str, Any]) -> None:
+    ticket = tickets.ticket(desk.store, ticket_id)
     names = ", ".join(f"{name} = ?" for name in before)
     desk.store.execute(
         f"UPDATE ticket SET {names}, version = version + 1 WHERE id = ?",
         *before.values(),
         ticket_id,
     )
+    log_status(desk, ticket, before["status"])
 
 
 def _insert(
@@ -288,18 +291,21 @@ def _insert(
 def apply_reply(desk: Desk, ticket: tickets.Ticket, body: str, status: Status | None) -> None:
     """Put on the ticket what a public reply does to it: nobody waits, the first answer is given."""
     tickets.touch(desk.store, ticket.id, desk.now(), body)
-    answered = ticket.due_kind in ("first_response", "next_response")
+    answered = ticket.due_kind in ("first_response", "next_reply")
     shown = Status.OPEN if ticket.status is Status.NEW else ticket.status
+    after = shown if status is None else status
     desk.store.execute(
-        "UPDATE ticket SET waiting_since = NULL, status = ?, last_seen_at = ?,"
+        "UPDATE ticket SET waiting_since = NULL, status = ?, solved_at = ?, last_seen_at = ?,"
         " assignee_id = coalesce(assignee_id, ?), due_at = ?, due_kind = ? WHERE id = ?",
-        shown if status is None else status,
+        after,
+        (ticket.solved_at or desk.now()) if after is Status.SOLVED else None,
         desk.now(),
         desk.agent_id,
         None if answered else ticket.due_at,
         None if answered else ticket.due_kind,
         ticket.id,
     )
+    log_status(desk, ticket, after)
 
 
 def set_message(desk: Desk, message_id: int, state: MessageState) -> None:

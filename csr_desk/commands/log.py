@@ -13,9 +13,16 @@ class OpenEntry(Command):
 
 
 class Correct(Command):
-    """Correct a time, reason or outcome; it asks why, and the original stays."""
+    """Correct the wrap-up; it asks why, and the log keeps both versions."""
 
     id, keys, title, group, footer = "log.correct", ("c",), "Correct", "Log", 15
+    places = _LOG
+
+
+class CorrectTime(Command):
+    """Correct the time of a phase; it asks why, and the original stays."""
+
+    id, keys, title, group, footer = "log.correct_time", ("T",), "Time", "Log", 16
     places = _LOG
 
 
@@ -29,15 +36,54 @@ class Link(Command):
 class PreviousDay(Command):
     """Show the day before."""
 
-    id, keys, title, group, footer = "log.previous_day", ("[",), "Day before", "Log", 20
+    id, keys, title, group, footer = "log.previous_day", ("[", "left"), "Day before", "Log", 20
     places = _LOG
 
 
 class NextDay(Command):
     """Show the day after."""
 
-    id, keys, title, group = "log.next_day", ("]",), "Day after", "Log"
+    id, keys, title, group, footer = "log.next_day", ("]", "right"), "Day after", "Log", 21
     places = _LOG
 
 
-COMMANDS: tuple[type[Command], ...] = (OpenEntry, Correct, Link, PreviousDay, NextDay)
+class Today(Command):
+    """Show today."""
+
+    id, keys, title, group = "log.today", ("t",), "Today", "Log"
+    places = _LOG
+
+
+class ChooseDay(Command):
+    """Show a day you name, such as yesterday, fri or 24.12."""
+
+    id, keys, title, group, footer = "log.day", ("d",), "Day", "Log", 22
+    places = _LOG
+
+
+class ChooseSpan(Command):
+    """Show the shift, a day or the last twelve months."""
+
+    id, keys, title, group, footer = "log.span", ("V",), "Span", "Log", 42
+    places = _LOG
+
+
+class Filter(Command):
+    """Show only the contacts that have the words you type."""
+
+    id, keys, title, group, footer = "log.filter", ("F",), "Filter", "Log", 45
+    places = _LOG
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    OpenEntry,
+    Correct,
+    CorrectTime,
+    Link,
+    PreviousDay,
+    NextDay,
+    Today,
+    ChooseDay,
+    ChooseSpan,
+    Filter,
+)

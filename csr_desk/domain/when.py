@@ -65,7 +65,11 @@ def past_day(typed: str, today: date) -> date:
     text = " ".join(word for word in words if word != "last")
     if text == "yesterday":
         return today - timedelta(days=1)
-    found = [day for year in (0, 1) for day in _days(text, _year_before(today, year))]
+    found = _days(text, today)
+    if any(letter.isdigit() for letter in text):
+        # Without a year it is the latest one; 29 February may lie eight years back.
+        earlier = (date(today.year - years, 1, 1) for years in range(1, 9))
+        found = found + [day for begin in earlier for day in _days(text, begin)]
     if text and text[:3] in {day[:3] for day in _DAYS}:
         found = [day - timedelta(days=7) for day in found] + found
     past = [day for day in found if day <= today]
@@ -76,10 +80,6 @@ def past_day(typed: str, today: date) -> date:
     raise WhenProblem(
         f"“{typed.strip()[:30]}” is no day: write yesterday, mon, 24.12. or 2026-11-23."
     )
-
-
-def _year_before(today: date, years: int) -> date:
-    return date(today.year - years, today.month, min(today.day, 28)) if years else today
 
 
 def shown(instant: Instant, now: Instant, zone: tzinfo) -> str:

@@ -101,7 +101,6 @@ class LogPage:
     def _fitting(self, words: list[str]) -> list[int]:
         listed = "[" + ",".join(map(str, self.ids)) + "]"
         condition = " AND ".join([_WORD] * len(words))
-        # A plain ? would take the number of ?1 again without this one before it.
         found = {row[0] for row in self.store.all(_FITTING + condition, listed, *words)}
         return [row_id for row_id in self.ids if row_id in found]
 

@@ -144,7 +144,7 @@ class CallerDialog(FindingDialog[None]):
             self.host.desk,
             self.customer_id,
             self.channel,
-            ticket_id=None if chosen is None else chosen.id,
+            ticket_id=chosen.ticket.id if chosen is not None and chosen.ticket else None,
             direction=self.direction,
         )
         await self.host.go("ticket", ticket_id=opened.ticket_id)

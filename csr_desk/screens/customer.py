@@ -237,4 +237,4 @@ class CustomerScreen(CustomerEdits):
         if ticket_id is not None:
             await self.host.go("ticket", ticket_id=ticket_id)
         elif self.on_record:
-            await self.enter_row()
+            self.enter_row()

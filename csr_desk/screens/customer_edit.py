@@ -51,7 +51,7 @@ class CustomerEdits(DeskScreen):
         if not self.panel.edit():
             self.host.say("Choose a field with the arrows, then Enter edits it in place.")
 
-    async def enter_row(self) -> None:
+    def enter_row(self) -> None:
         """Edit, add or ask, as the line under the cursor needs it."""
         row = self.panel.lines.current
         if row is None or self.panel.edit():
@@ -69,14 +69,16 @@ class CustomerEdits(DeskScreen):
         elif row.kind is RowKind.CONSENT:
             self._ask_consent()
         elif row.kind is RowKind.NEW_TICKET:
-            await self.do_customer_ticket()
+            self.do_customer_ticket()
+        else:
+            self.host.say("There is nothing to open or to edit on this line.")
 
     def on_record_panel_edited(self, message: RecordPanel.Edited) -> None:
         """Save a value, or say under the field what is wrong with it."""
         try:
             self._save(message.row, message.value)
         except errors.DeskError as refused:
-            self.panel.wrong(refused.message)
+            self.panel.wrong(str(refused))
             return
         self.panel.close()
         self.reread()
@@ -146,7 +148,7 @@ class CustomerEdits(DeskScreen):
     async def _show_other(self, customer_id: int) -> None:
         await self.host.go("customer", customer_id=customer_id)
 
-    async def do_customer_ticket(self) -> None:
+    def do_customer_ticket(self) -> None:
         """Make a ticket for this customer and open it."""
         known = self.shown
         self.ask(
@@ -173,7 +175,7 @@ class CustomerEdits(DeskScreen):
                 "Join with which record?",
                 first,
                 but=[known.id],
-                hint="Possible matches stand here until you type. Enter shows what would happen.",
+                hint="Possible matches until you type. Enter shows what would happen.",
             ),
             self._preview,
         )

@@ -6,7 +6,7 @@ from typing import cast
 from textual.binding import Binding
 from textual.containers import Grid
 from textual.widget import Widget
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Input, Static
 
 from csr_desk import text
 from csr_desk.actions import customer
@@ -29,10 +29,11 @@ FIELDS = (
     ("city", "City"),
     ("language", "Language"),
     ("text_version", "Consent text"),
+    ("granted", "Agreed (y/n)"),
 )
 _ADDRESSES = {"email": IdentityKind.EMAIL, "phone": IdentityKind.PHONE}
-TYPING = "Enter makes the customer, or goes to the possible matches first. Esc cancels."
-MATCHING = "Enter uses this customer, n makes a new one all the same, Esc goes back to the fields."
+TYPING = "Enter makes it, or goes to the matches first. Ctrl+S makes it. Esc cancels."
+MATCHING = "Enter uses this customer, n makes a new one, Esc goes back."
 
 
 class NewCustomerDialog(DeskDialog[int]):
@@ -60,8 +61,6 @@ class NewCustomerDialog(DeskDialog[int]):
                 Static(label, markup=False, classes="label"),
                 Input(value, id=field, select_on_focus=False),
             ]
-        with_fields.append(Static("", classes="label"))
-        with_fields.append(Checkbox("agrees to the text", id="granted"))
         yield Grid(*with_fields)
         yield MatchList()
         yield Static(classes="wrong", markup=False)
@@ -114,9 +113,9 @@ class NewCustomerDialog(DeskDialog[int]):
         if self.matches.has_focus:
             self.matches.action_move(steps)
         elif steps > 0:
-            self.focus_next("Input, Checkbox")
+            self.focus_next(Input)
         else:
-            self.focus_previous("Input, Checkbox")
+            self.focus_previous(Input)
 
     def action_cancel(self) -> None:
         """Go back from the matches to the fields, or close."""
@@ -171,8 +170,7 @@ class NewCustomerDialog(DeskDialog[int]):
         self.query_one(".wrong", Static).update(text.plain(sentence))
 
     def _wanted(self) -> NewCustomer:
-        version = self.value("text_version")
-        granted = self.query_one("#granted", Checkbox).value
+        version, granted = self.value("text_version"), self.value("granted").lower() == "y"
         return NewCustomer(
             self.value("name"),
             organisation=self.value("organisation"),
@@ -183,21 +181,25 @@ class NewCustomerDialog(DeskDialog[int]):
                 if self.value(field)
             ),
             fields=(("city", self.value("city")),),
-            consent=Consent(granted, version) if version or granted else None,
+            consent=Consent(granted, version) if version else None,
         )
 
     def _wrong_field(self, wanted: NewCustomer) -> tuple[str, str] | None:
         for field, _ in FIELDS:
-            problem = _problem(field, self.value(field))
+            problem = _problem(field, self.value(field), self.value("text_version"))
             if problem is not None:
                 return field, problem
         left = customer.problems(wanted)
-        return ("text_version", left[0]) if left else None
+        return ("name", left[0]) if left else None
 
 
-def _problem(field: str, value: str) -> str | None:
+def _problem(field: str, value: str, text_version: str) -> str | None:
     if field in _ADDRESSES:
         return rules.identity_problem(_ADDRESSES[field], value) if value else None
+    if field == "granted":
+        if text_version and value.lower() not in ("y", "n"):
+            return "Did the customer agree to this text? Type y or n."
+        return "Name the version of the text first." if value and not text_version else None
     return None if field == "text_version" else rules.field_problem(field, value)
 
 

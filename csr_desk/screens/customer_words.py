@@ -59,8 +59,8 @@ def address_line(known: Record, confirm_key: str) -> Content:
     """Return the addresses, and the key that confirms the details when that is due again."""
     values = [text.line(one.value, 34) for one in known.identities if one.kind != "external"]
     words = "  ".join(values[:4]) or "no address"
-    due = "details were never confirmed" if known.verified_at is None else "details are old"
-    return Content(f"{words}  ({due}: {confirm_key} confirms)" if confirm_key else words)
+    due = "Never confirmed" if known.verified_at is None else "Confirmed long ago"
+    return Content(f"{due}, {confirm_key} confirms.  {words}" if confirm_key else words)
 
 
 def pane_line(what: str, *, on_record: bool) -> Content:

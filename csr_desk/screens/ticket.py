@@ -105,7 +105,6 @@ class TicketScreen(TicketSending, TicketContact):
 
     def _leave_for(self, wanted: int | None) -> None:
         """Keep the text of the ticket before, and give its contact back unless it was switched."""
-        self.composer.touch_cursor()
         self.put_away()
         focused = timeline.focused(self.desk.store)
         if focused is None or focused.ticket_id != wanted:
@@ -227,7 +226,6 @@ class TicketScreen(TicketSending, TicketContact):
 
     def on_screen_suspend(self) -> None:
         """Save the text; going to the queue gives an untouched contact back."""
-        self.composer.touch_cursor()
         self.composer.flush()
         self._left_by_detour()
 

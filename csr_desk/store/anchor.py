@@ -14,6 +14,9 @@ from csr_desk.paths import private_open
 from csr_desk.store import events
 from csr_desk.store.connection import Store
 
+_HEADER = 512
+"""Bytes of the shortest database there can be."""
+
 
 def write(store: Store, path: Path) -> None:
     """Write the anchor of a store's present state, atomically and durably; raises OSError.
@@ -27,7 +30,7 @@ def write(store: Store, path: Path) -> None:
         "events": seq,
         "head": head,
     }
-    temporary = path.with_suffix(".new")
+    temporary = path.with_suffix(f".{os.getpid()}")  # verbs may end at the same instant
     try:
         with open(temporary, "wb", opener=private_open) as file:
             file.write(json.dumps(state).encode())
@@ -63,22 +66,30 @@ def expect_store(database: Path, path: Path) -> None:
     """Raise DamagedStore when the file is missing or empty although a store was here.
 
     An anchor, readable or not, a filled write-ahead log and a backup each tell of one; a folder
-    without any of them is new.
+    without any of them is new. Raises ForeignFile for a file too short to be anybody's database:
+    the engine would take it for an empty one and write over it.
     """
     try:
-        if database.exists() and (database.is_dir() or database.stat().st_size > 0):
+        if database.is_dir() or _size(database) >= _HEADER:
             return
         traces = [path, *(database.parent / "backups").glob("desk-*.db")]
         log = database.with_name(f"{database.name}-wal")
-        was_here = any(trace.exists() for trace in traces)
-        if not was_here and not (log.exists() and log.stat().st_size > 0):
-            return
+        was_here = any(trace.exists() for trace in traces) or _size(log) > 0
+        size = _size(database)
     except OSError as error:
         raise errors.CannotMakeStore(f"{database} cannot be read: {error.strerror}") from error
-    raise errors.DamagedStore(
-        f"{database} is {'empty' if database.exists() else 'gone'}, but a store was here",
-        "Run `csr-desk restore` with the newest file of the backups folder.",
-    )
+    if was_here:
+        state = "cut off" if size else "empty" if database.exists() else "gone"
+        raise errors.DamagedStore(
+            f"{database} is {state}, but a store was here",
+            "Run `csr-desk restore` with the newest file of the backups folder.",
+        )
+    if size:
+        raise errors.ForeignFile(f"{database} is not a desk store")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def check(store: Store, path: Path) -> str | None:

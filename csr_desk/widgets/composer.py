@@ -21,6 +21,9 @@ from csr_desk.domain.placeholders import unfilled
 from csr_desk.widgets.bar_line import BarLine
 from csr_desk.widgets.editor import Editor
 
+LONGEST_USUAL = 16
+"""Digits of most cards: a shorter number right before the cursor may still be typed on."""
+
 MANY = 100_000
 """A paste of more characters than this is remarked on."""
 
@@ -51,6 +54,9 @@ class Composer(Vertical):
 
     SAVE_AFTER: ClassVar[float] = 0.2
     """Seconds between a change and its save; half a second is promised."""
+
+    MASK_AFTER: ClassVar[float] = 1.0
+    """Seconds after which a number that may go on counts as whole."""
 
     DEFAULT_CSS = """
     Composer { height: auto; dock: bottom; }
@@ -162,7 +168,7 @@ class Composer(Vertical):
             return
         self._dirty = True
         if self._timer is None:
-            self._timer = self.set_timer(self.SAVE_AFTER, self.flush)
+            self._timer = self.set_timer(self.SAVE_AFTER, self._save_soon)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -170,7 +176,14 @@ class Composer(Vertical):
             self._timer = None
 
     def flush(self) -> None:
-        """Save what is typed now; called by the timer, on leaving and before a stop."""
+        """Save what is typed now, the cursor too; called on leaving and before a stop."""
+        self._touch_cursor()
+        self._save(is_final=True)
+
+    def _save_soon(self) -> None:
+        self._save(is_final=False)
+
+    def _save(self, *, is_final: bool) -> None:
         self._stop_timer()
         if self.kind is None or not self._dirty:
             return
@@ -178,19 +191,25 @@ class Composer(Vertical):
         stored = self._keeper.keep(self.kind, typed, self._cursor, self.spared)
         self._dirty = False
         if stored != typed:
-            self._mask(typed)
+            self._mask(typed, is_final=is_final)
         else:
             self._remark_placeholders()
 
-    def touch_cursor(self) -> None:
-        """Let the next flush save when only the cursor moved."""
+    def _touch_cursor(self) -> None:
         if self.kind is not None and self.editor.text and self.cursor != self._cursor:
             self._dirty = True
 
     # the card shield -----------------------------------------------------------------------------
 
-    def _mask(self, typed: str) -> None:
-        found = self._keeper.hidden(typed, self.spared)
+    def _mask(self, typed: str, *, is_final: bool) -> None:
+        """Show what the store has; a number that may still go on keeps its digits in sight."""
+        found = list(self._keeper.hidden(typed, self.spared))
+        if not is_final and any(self._goes_on(one) for one in found):
+            found = [one for one in found if not self._goes_on(one)]
+            self._dirty = True
+            self._timer = self.set_timer(self.MASK_AFTER, self.flush)
+        if not found:
+            return
         for one in reversed(found):
             self.editor.swap(one.start, one.end, one.mask)
         self._taken |= {one.digits for one in found if one.digits}
@@ -198,6 +217,9 @@ class Composer(Vertical):
             f"A card number was masked ({', '.join(one.mask for one in found)})."
             " Ctrl+Z takes it back if it is none."
         )
+
+    def _goes_on(self, one: Hidden) -> bool:
+        return one.end == self._cursor and len(one.digits) < LONGEST_USUAL
 
     def on_editor_undone(self) -> None:
         """Spare the digits whose mask was taken back; they are remembered in memory only."""

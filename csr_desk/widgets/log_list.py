@@ -22,10 +22,10 @@ def duration(seconds: int) -> str:
 
 def columns(width: int, dated: bool) -> list[tuple[str, int]]:
     """Return the titles and widths of the columns; negative widths align to the right."""
-    found = [("#", 6), ("start", 13 if dated else 6), ("channel", 8), ("handle", -7)]
+    found = [("#", 6), ("start", 12 if dated else 5), ("channel", 7), ("handle", -7)]
     if width >= WITH_PHASES:
         found += [("talk", -7), ("hold", -7), ("acw", -7)]
-    found += [("reason", 20), ("outcome", 17)]
+    found += [("reason", 21), ("outcome", 16)]
     rest = width - sum(abs(size) + 1 for _, size in found)
     return [*found, ("customer", max(rest, 0))]
 

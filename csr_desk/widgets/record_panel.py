@@ -16,7 +16,7 @@ from csr_desk.widgets.queue_columns import fitted
 from csr_desk.widgets.record_rows import EDITED, PanelRow, RowKind
 from csr_desk.widgets.virtual_list import Piece, Rows, VirtualList
 
-LABEL = 12
+LABEL = 14
 
 
 class RecordList(VirtualList[PanelRow]):
@@ -26,6 +26,7 @@ class RecordList(VirtualList[PanelRow]):
 
     def paint(self, row: PanelRow, width: int, *, marked: bool) -> Iterable[Piece]:
         """Return the pieces of a line: a heading, or label and value."""
+        width -= self.show_vertical_scrollbar
         if row.kind is RowKind.HEAD:
             yield fitted(row.label, width), "strong"
             return
@@ -53,7 +54,8 @@ class RecordPanel(Vertical):
     DEFAULT_CSS = """
     RecordPanel { layers: lines edit; }
     RecordPanel EditLine, RecordPanel .wrong { layer: edit; display: none; padding: 0; }
-    RecordPanel EditLine { height: 1; border: none; background: $boost; }
+    RecordPanel EditLine, RecordPanel EditLine:focus { height: 1; border: none; }
+    RecordPanel EditLine { background: $boost; }
     RecordPanel .wrong { height: auto; color: $text-error; background: $surface; }
     """
 

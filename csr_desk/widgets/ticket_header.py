@@ -14,7 +14,7 @@ from csr_desk.widgets.queue_columns import span
 SOON = 3_600_000
 DUE_WORDS = {
     "first_response": "first answer",
-    "next_response": "answer",
+    "next_reply": "answer",
     "resolution": "solution",
 }
 

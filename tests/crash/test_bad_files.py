@@ -178,6 +178,13 @@ def test_a_new_folder_with_an_empty_file_is_a_new_desk(folder: Path) -> None:
     desk.store.close()
 
 
+@pytest.mark.parametrize("content", [b"x", b"a short note\n" * 30])
+def test_a_short_file_is_not_written_over(folder: Path, content: bytes) -> None:
+    folder.mkdir()
+    (folder / "desk.db").write_bytes(content)
+    assert isinstance(refused(folder), errors.ForeignFile)
+
+
 @pytest.mark.parametrize("application", [0, 0x12345678])
 def test_another_programs_database_stays_byte_for_byte(
     closed: Path, folder: Path, application: int
@@ -349,9 +356,7 @@ def test_a_restore_that_fails_half_way_changes_nothing(
 
     monkeypatch.setattr(backup, "_copy", full)
     with pytest.raises(errors.DiskFull):
-        backup.restore(
-            folder / "backups" / "desk-20261123-090000-daily.db", folder / "desk.db", 1
-        )
+        backup.restore(folder / "backups" / "desk-20261123-090000-daily.db", folder / "desk.db", 1)
     assert contents(folder) == before
 
 

@@ -37,7 +37,7 @@ def test_missing_letters_case_and_accents_do_not_matter(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "text"),
-    [("refundx", "refund"), ("dnufer", "refund"), ("late", "l......a......t......e"), ("a", "")],
+    [("refundx", "refund"), ("dnufer", "refund"), ("late", "lxxxxxxaxxxxxxtxxxxxxe"), ("a", "")],
 )
 def test_letters_out_of_order_or_far_apart_are_no_match(word: str, text: str) -> None:
     assert fuzzy.match(word, text) is None

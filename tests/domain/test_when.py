@@ -1,6 +1,6 @@
 """Due times as typed: a table of texts, sentences for the wrong ones, and never in the past."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csr_desk.domain.instants import DAY, to_datetime, to_instant
-from csr_desk.domain.when import FURTHEST_DAYS, WhenProblem, parse, shown
+from csr_desk.domain.when import FURTHEST_DAYS, WhenProblem, parse, past_day, shown
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = to_instant(datetime(2026, 11, 23, 15, 10, 30, tzinfo=BERLIN))  # a Monday
@@ -125,3 +125,36 @@ def test_an_instant_is_shown_with_what_tells_it_apart() -> None:
     assert shown(NOW + DAY, NOW, BERLIN) == "Tue 24 Nov 15:10"
     assert shown(NOW + 60_000, NOW, BERLIN) == "today 15:11"
     assert shown(NOW + 100 * DAY, NOW, BERLIN) == "Wed 3 Mar 2027 15:10"
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("today", "2026-11-23"),
+        ("yesterday", "2026-11-22"),
+        ("mon", "2026-11-23"),
+        ("fri", "2026-11-20"),
+        ("last friday", "2026-11-20"),
+        ("24.12.", "2025-12-24"),
+        ("20.11.", "2026-11-20"),
+        ("24 dec", "2025-12-24"),
+        ("29.2.", "2024-02-29"),
+        ("2026-11-01", "2026-11-01"),
+    ],
+)
+def test_a_day_that_was_is_the_latest_one(typed: str, wanted: str) -> None:
+    assert past_day(typed, date(2026, 11, 23)) == date.fromisoformat(wanted)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "is no day"),
+        ("soon", "is no day"),
+        ("tomorrow", "24 Nov 2026 is still to come"),
+        ("1.12.2026", "01 Dec 2026 is still to come"),
+    ],
+)
+def test_a_day_that_was_not_says_so(typed: str, sentence: str) -> None:
+    with pytest.raises(WhenProblem, match=sentence):
+        past_day(typed, date(2026, 11, 23))

@@ -72,9 +72,10 @@ async def test_the_list_names_all_with_the_expired_one_last(
         assert names(pilot)[-1] == "winter"
         line = place_of(pilot).responses.render_line(2).text
         assert "expired" in line
-        assert "3 responses · by fit · for #1 Thomas Berg" in place_of(pilot).query_one(
-            CannedInfo
-        ).words
+        assert (
+            "3 responses · by fit · for #1 Thomas Berg"
+            in place_of(pilot).query_one(CannedInfo).words
+        )
 
 
 async def test_letters_narrow_and_the_preview_is_filled(
@@ -114,7 +115,10 @@ async def test_enter_inserts_into_the_reply_of_the_ticket_left(
         assert host.place.PLACE == "ticket"
         assert host.place.composer.editor.text == "Your refund was sent."  # type: ignore[attr-defined]
         host.place.save_typed()
-        body, extra = desk.store.one("SELECT body, extra FROM draft WHERE ticket_id = 1") or ("", "")
+        body, extra = desk.store.one("SELECT body, extra FROM draft WHERE ticket_id = 1") or (
+            "",
+            "",
+        )
         assert body == "Your refund was sent."
         assert str(library["refund"]) in extra
         await host.go("queue")
@@ -141,9 +145,7 @@ async def test_without_a_ticket_insert_says_why(running: Running, library: dict[
         assert "No ticket is open" in toasts(pilot)[-1]
 
 
-async def test_archive_is_taken_back(
-    running: Running, library: dict[str, int], desk: Desk
-) -> None:
+async def test_archive_is_taken_back(running: Running, library: dict[str, int], desk: Desk) -> None:
     async with running() as pilot:
         await visit(pilot, canned_id=library["delay"])
         await pilot.press("x")
@@ -219,7 +221,8 @@ async def test_folders_are_not_there_at_80_columns(
 
 
 @pytest.mark.parametrize(
-    "hostile", ["[/b] [@click=app.quit]x[/]", "\x1b]0;owned\x07\x1b[2J", "\u202egnp.exe", "漢字" * 80]
+    "hostile",
+    ["[/b] [@click=app.quit]x[/]", "\x1b]0;owned\x07\x1b[2J", "\u202egnp.exe", "漢字" * 80],
 )
 async def test_hostile_texts_are_shown_and_nothing_runs(
     running: Running, desk: Desk, hostile: str

@@ -23,7 +23,7 @@ async def test_a_reply_waits_counts_down_and_is_taken_back(
 ) -> None:
     async with running() as pilot:
         screen = await opened(pilot)
-        await pilot.press("r", *"Hello", "f10")
+        await pilot.press("r", *"On its way", "f10")
         assert "leaves in 15 s  u undo" in screen.conversation.words
         world.wait(3)
         host_of(pilot).tick()
@@ -31,10 +31,10 @@ async def test_a_reply_waits_counts_down_and_is_taken_back(
         assert "leaves in 12 s" in screen.conversation.words
         await pilot.press("u")
         await pilot.pause()
-        assert screen.composer.text == "Hello"
-        assert screen.composer.cursor == 5
+        assert screen.composer.text == "On its way"
+        assert screen.composer.cursor == 10
         await pilot.press("!")
-        assert screen.composer.text == "Hello!"
+        assert screen.composer.text == "On its way!"
         assert "leaves" not in screen.conversation.words
     assert messages(world.store, 1) == []
 
@@ -86,7 +86,7 @@ async def test_personal_data_never_leaves_in_public(running: Running, world: Tes
 
 async def _held(pilot: object, world: TestDesk) -> TicketScreen:
     screen = await opened(pilot)
-    await pilot.press("r", *"Hello")  # type: ignore[attr-defined]
+    await pilot.press("r", *"On its way")  # type: ignore[attr-defined]
     screen.save_typed()
     message.receive(
         world.desk, 1, "I have [/b] answered", author="Colleague", author_kind=AuthorKind.AGENT
@@ -116,8 +116,8 @@ async def test_a_stale_reply_is_held_and_shows_what_changed(
         ("s", "waiting", ["public", "public"], ""),
         ("n", "dropped", ["public", "internal"], ""),
         ("d", "dropped", ["public"], ""),
-        ("e", "dropped", ["public"], "Hello"),
-        ("enter", "dropped", ["public"], "Hello"),
+        ("e", "dropped", ["public"], "On its way"),
+        ("enter", "dropped", ["public"], "On its way"),
     ],
 )
 async def test_a_held_reply_goes_the_chosen_way(
@@ -140,17 +140,17 @@ async def test_editing_a_held_reply_keeps_a_newer_one(running: Running, world: T
     async with running() as pilot:
         screen = await _held(pilot, world)
         await pilot.press("escape", "r", *"newer", "escape", "end", "enter", "e")
-        assert screen.composer.text == "Hello\n\nnewer"
-    assert saved(world) == "Hello\n\nnewer"
+        assert screen.composer.text == "On its way\n\nnewer"
+    assert saved(world) == "On its way\n\nnewer"
 
 
 async def test_a_reply_can_leave_later(running: Running, world: TestDesk) -> None:
     async with running() as pilot:
         screen = await opened(pilot)
-        await pilot.press("r", *"Hello", "ctrl+t", *"tomorrow 10", "enter")
+        await pilot.press("r", *"On its way", "ctrl+t", *"tomorrow 10", "enter")
         assert "leaves in 25 h  u undo" in screen.conversation.words
         await pilot.press("u")
-        assert screen.composer.text == "Hello"
+        assert screen.composer.text == "On its way"
 
 
 async def test_send_solve_next_opens_the_wrap_up_with_resolved(
