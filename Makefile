@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 JOBS   ?= 2
 
-.PHONY: help desk test check format lint types imports snapshots bench clean
+.PHONY: help desk test check format lint types imports snapshots screenshots bench clean fix
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ imports: $(BIN)/.check ## import contracts
 
 snapshots: $(BIN)/.test ## take the screen snapshots anew (look at the diff before you commit)
 	$(BIN)/python -m pytest -n $(JOBS) tests/snapshots --snapshot-update
+
+screenshots: $(BIN)/.desk ## make the pictures of the documentation from the program
+	$(BIN)/python docs/make_screenshots.py
 
 bench: $(BIN)/.test ## the benchmark, against its limits and peers
 	$(BIN)/csr-desk bench

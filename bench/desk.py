@@ -12,24 +12,32 @@ import apsw
 
 from csr_desk.actions import interaction, wrap_up
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.opening import AGENT_ID
 from csr_desk.config import Config
 from csr_desk.domain.clock import Clock
 from csr_desk.domain.models import Channel
 from csr_desk.domain.taxonomy_file import default as default_taxonomy
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.paths import Places
-from csr_desk.store import tickets
+from csr_desk.store import search, ticket_page, tickets
 from csr_desk.store.connection import Store
 
 DATABASE = "desk.db"
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
-QUEUE_MARKER = "F1 Help"
+FIRST_ROWS = "Deadline"
+"""The first column title: it is painted together with the first rows."""
+
+USABLE = "F1 Help"
+"""The first key of the footer: from here on keys are answered."""
+
+ALL_OPEN_KEY, MINE_KEY = b"3", b"1"
 OPEN_KEY = b"\r"
+REPLY_KEY = b"r"
 BACK_KEY = b"\x1b"
 QUIT_KEY = b"\x11"
+FIFTY = 50
 
 WORDS_BY_RANK = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
-FIRST_FIFTY = "SELECT rowid FROM message_fts WHERE message_fts MATCH ? ORDER BY rowid DESC LIMIT 50"
 
 
 def command(data: Path) -> list[str]:
@@ -53,7 +61,7 @@ def open_ticket_times(store: Store, count: int) -> list[float]:
         )
         before = perf_counter()
         tickets.ticket(store, number)
-        tickets.messages(store, number)
+        ticket_page.entries(store, number, AGENT_ID)
         taken.append((perf_counter() - before) * 1000)
     return taken
 
@@ -69,12 +77,12 @@ def words(data: Path) -> list[str]:
     return [found[rank] for rank in WORDS_BY_RANK if rank < len(found)]
 
 
-def find_times(store: Store, queries: list[str]) -> list[float]:
-    """Return the milliseconds until the first fifty hits of each query are there."""
+def find_times(store: Store, typed: list[str], *, best_first: bool = False) -> list[float]:
+    """Return the milliseconds until the first fifty hits of each typed text are there."""
     taken = []
-    for query in queries:
+    for text in typed:
         before = perf_counter()
-        store.all(FIRST_FIFTY, query)
+        search.find(store, text, FIFTY, best_first=best_first)
         taken.append((perf_counter() - before) * 1000)
     return taken
 

@@ -14,7 +14,7 @@ from bench.ptyrun import FRAME_END, Pty, environment, plain
 Metrics = dict[str, float]
 
 SIZE = (120, 40)
-PAINT_LIMIT_SECONDS = 180.0
+PAINT_LIMIT_SECONDS = 60.0
 SETTLED_SECONDS = 0.15
 BETWEEN_KEYS_SECONDS = 0.03
 KEY_LIMIT_SECONDS = 5.0
@@ -44,12 +44,20 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to start, the text that tells it is there, the keys to press and the one that quits."""
+    """What to start, the text that tells it is there, the keys to press and the one that quits.
+
+    ``ready`` is the text that tells it takes keys, where that comes later. ``setup`` is typed
+    before the presses, a key at a time; ``idle_seconds`` is how long it is then left alone.
+    """
 
     argv: Callable[[], Sequence[str]]
     marker: str
     quit: bytes | None = None
     presses: tuple[Press, ...] = ()
+    ready: str = ""
+    setup: tuple[bytes, ...] = ()
+    size: tuple[int, int] = SIZE
+    idle_seconds: float = 0.0
 
 
 def peer(name: str, quit_key: bytes | None, *presses: Press) -> Program:
@@ -68,19 +76,15 @@ def measure(program: Program) -> Metrics:
 
     Raises Unavailable when its marker never comes.
     """
-    pty = Pty(list(program.argv()), environment({"PYTHONPATH": str(ROOT)}), SIZE)
+    pty = Pty(list(program.argv()), environment({"PYTHONPATH": str(ROOT)}), program.size)
     try:
-        if not pty.until(lambda: program.marker in plain(bytes(pty.raw)), PAINT_LIMIT_SECONDS):
-            last = plain(bytes(pty.raw))[-120:] or "nothing"
-            raise Unavailable(f"{program.marker!r} was never painted; last output: {last}")
-        figures = {"first_byte": pty.first_output - pty.started}
-        figures["paint"] = pty.last_output - pty.started
-        pty.quiet(SETTLED_SECONDS)
-        figures["settled"] = pty.last_output - pty.started
-        figures = {name: seconds * 1000 for name, seconds in figures.items()}
-        figures["rss"] = pty.rss()
+        figures = _measure_start(pty, program)
+        for key in program.setup:
+            _type(pty, key)
         for press in program.presses:
             figures |= _measure_press(pty, press)
+        if program.idle_seconds:
+            figures["idle_bytes"] = _bytes_a_second(pty, program.idle_seconds)
         if program.quit is not None:
             before = pty.write(program.quit)
             pty.wait(QUIT_LIMIT_SECONDS)
@@ -90,6 +94,32 @@ def measure(program: Program) -> Metrics:
         raise Unavailable(f"the program did not do what was asked: {error}") from error
     finally:
         pty.close()
+
+
+def _measure_start(pty: Pty, program: Program) -> Metrics:
+    figures = {"paint": _seen_after(pty, program.marker), "first_byte": pty.first_output}
+    figures["usable"] = _seen_after(pty, program.ready or program.marker)
+    pty.quiet(SETTLED_SECONDS)
+    figures["settled"] = pty.last_output
+    figures = {name: (at - pty.started) * 1000 for name, at in figures.items()}
+    return figures | {"rss": pty.rss()}
+
+
+def _seen_after(pty: Pty, marker: str) -> float:
+    """Return when a text was painted; raises Unavailable when it never is."""
+    if not pty.until(lambda: marker in plain(bytes(pty.raw)), PAINT_LIMIT_SECONDS):
+        last = plain(bytes(pty.raw))[-120:] or "nothing"
+        raise Unavailable(f"{marker!r} was never painted; last output: {last}")
+    return pty.last_output
+
+
+def _bytes_a_second(pty: Pty, seconds: float) -> float:
+    """Return how much a program writes while nobody touches it."""
+    pty.quiet(SETTLED_SECONDS)
+    seen, until = len(pty.raw), perf_counter() + seconds
+    while (left := until - perf_counter()) > 0:
+        pty.pump(left)
+    return (len(pty.raw) - seen) / seconds
 
 
 def _measure_press(pty: Pty, press: Press) -> Metrics:

@@ -1,5 +1,6 @@
 """Opening a desk: its folder, store, codes and agent; the same for the screens and the verbs."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -108,6 +109,11 @@ def _open_store(places: paths.Places) -> Store:
             raise
         hint = errors.DamagedStore.default_hint
         raise errors.DamagedStore(f"{error.message}, but a store was here", hint) from error
+    except errors.CannotMakeStore as error:
+        readable = places.database.is_file() and os.access(places.database, os.R_OK)
+        if readable and not os.access(places.data, os.W_OK):
+            raise errors.StoreReadOnly(f"{places.data} may not be written") from error
+        raise
 
 
 def _keep_before(store: Store, places: paths.Places, version: int) -> Path:

@@ -15,8 +15,8 @@ from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Scope
 
 _REASON, _USES = 6.0, 2.0
-_LANGUAGE, _OTHER_LANGUAGE = 4.0, -8.0
-_CHANNEL, _OTHER_CHANNEL = 2.0, -8.0
+_LANGUAGE, _OTHER_LANGUAGE = 4.0, -16.0
+_CHANNEL, _OTHER_CHANNEL = 2.0, -16.0
 _TAGS = 3.0
 _MATCH = 8.0
 _EXACT_NAME = 1_000
@@ -106,7 +106,8 @@ def remarks(entry: Entry, fit: Fit, now: Instant) -> tuple[str, ...]:
         said.append(f"made for {', '.join(entry.channels)}")
     count = fit.reason_uses.get(entry.id, 0)
     if count:
-        said.append(f"used {count} times for {fit.reason}")
+        times = "once" if count == 1 else f"{count} times"
+        said.append(f"used {times} for {fit.reason}")
     return tuple(said)
 
 

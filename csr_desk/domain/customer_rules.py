@@ -82,7 +82,7 @@ def _too_long(value: str, limit: int) -> str | None:
 def guessed_kind(value: str) -> IdentityKind:
     """Return which kind of address a typed text is: e-mail, telephone number or social handle."""
     value = value.strip()
-    if "@" in value[1:] and "." in value.rpartition("@")[2]:
+    if "@" in value[1:]:
         return IdentityKind.EMAIL
     if _PHONE.fullmatch(value):
         return IdentityKind.PHONE

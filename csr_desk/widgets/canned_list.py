@@ -44,7 +44,7 @@ class CannedList(VirtualList[Found]):
         entry = row.entry
         wide = width >= _NARROW
         name = min(max(width // 4, 10), 22)
-        tail = 5 + (21 if wide else 0)
+        tail = 6 + (21 if wide else 0)
         room = max(width - name - tail - 1, 6)
         yield from _lit(entry.name, row.name_places, name, "strong")
         yield " ", ""
@@ -55,7 +55,7 @@ class CannedList(VirtualList[Found]):
         if wide:
             yield " " + fitted(entry.folder, 14), "muted"
             yield " " + fitted(entry.scope.value, 5), "muted"
-        yield f" {min(entry.uses, 9999):>4}", "muted"
+        yield f" {min(entry.uses, 9999):>4} ", "muted"
 
 
 def _lit(words: str, places: tuple[int, ...], width: int, role: str) -> Iterable[Piece]:
@@ -122,5 +122,5 @@ class FolderList(VirtualList[tuple[str, int]]):
     def paint(self, row: tuple[str, int], width: int, *, marked: bool) -> Iterable[Piece]:
         """Return the pieces of a folder's line."""
         count = str(row[1])
-        yield fitted(row[0] or NO_FOLDER, max(width - len(count) - 1, 1)), ""
-        yield f" {count}", "muted"
+        yield fitted(row[0] or NO_FOLDER, max(width - len(count) - 2, 1)), ""
+        yield f" {count} ", "muted"

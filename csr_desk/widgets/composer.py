@@ -86,10 +86,10 @@ class Composer(Vertical):
         self.kind: DraftKind | None = None
         self.spared: frozenset[str] = frozenset()
         self._taken: frozenset[str] = frozenset()
-        self._dirty = False
-        self._timer: Timer | None = None
-        self._loading = False
+        self._kept = ""
         self._cursor = 0
+        self._timer: Timer | None = None
+        self._masks_late = False
 
     def compose(self) -> ComposeResult:
         """Compose the head, the editor and the notice."""
@@ -147,57 +147,51 @@ class Composer(Vertical):
 
     def empty(self) -> None:
         """Forget the text because it was sent; nothing of it is saved any more."""
-        self._dirty = False
         self._taken = frozenset()
         self._load("", 0)
 
     def _load(self, body: str, cursor: int) -> None:
         self._stop_timer()
-        self._loading = True
         self.editor.take(body, cursor)
-        self._cursor = self.cursor
-        self._dirty = False
+        self._kept, self._cursor = self.editor.text, self.cursor
 
     # saving --------------------------------------------------------------------------------------
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Save soon after a change; typing on does not put the save off."""
         event.stop()
-        if self._loading:
-            self._loading = False
-            return
-        self._dirty = True
-        if self._timer is None:
+        if self._masks_late:
+            self._stop_timer()
+        if self._timer is None and self.kind is not None:
             self._timer = self.set_timer(self.SAVE_AFTER, self._save_soon)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-            self._timer = None
+        self._timer, self._masks_late = None, False
 
     def flush(self) -> None:
         """Save what is typed now, the cursor too; called on leaving and before a stop."""
-        self._touch_cursor()
         self._save(is_final=True)
 
     def _save_soon(self) -> None:
         self._save(is_final=False)
 
     def _save(self, *, is_final: bool) -> None:
+        was_late = self._masks_late
         self._stop_timer()
-        if self.kind is None or not self._dirty:
+        if self.kind is None:
             return
-        typed, self._cursor = self.editor.text, self.cursor
-        stored = self._keeper.keep(self.kind, typed, self._cursor, self.spared)
-        self._dirty = False
+        typed, cursor = self.editor.text, self.cursor
+        is_same = typed == self._kept and (cursor == self._cursor or not is_final or not typed)
+        if is_same and not was_late:
+            return
+        self._kept, self._cursor = typed, cursor
+        stored = self._keeper.keep(self.kind, typed, cursor, self.spared)
         if stored != typed:
             self._mask(typed, is_final=is_final)
         else:
             self._remark_placeholders()
-
-    def _touch_cursor(self) -> None:
-        if self.kind is not None and self.editor.text and self.cursor != self._cursor:
-            self._dirty = True
 
     # the card shield -----------------------------------------------------------------------------
 
@@ -206,12 +200,14 @@ class Composer(Vertical):
         found = list(self._keeper.hidden(typed, self.spared))
         if not is_final and any(self._goes_on(one) for one in found):
             found = [one for one in found if not self._goes_on(one)]
-            self._dirty = True
             self._timer = self.set_timer(self.MASK_AFTER, self.flush)
+            self._masks_late = True
         if not found:
             return
         for one in reversed(found):
             self.editor.swap(one.start, one.end, one.mask)
+        if not self._masks_late:
+            self._kept, self._cursor = self.editor.text, self.cursor
         self._taken |= {one.digits for one in found if one.digits}
         self.say(
             f"A card number was masked ({', '.join(one.mask for one in found)})."

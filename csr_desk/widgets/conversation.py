@@ -188,9 +188,10 @@ class Conversation(ScrollView, can_focus=True):
             self._cache[key] = block
         return block
 
-    def _reach_up(self, to: int = 0) -> None:
+    def _reach_up(self, to: int | None = None) -> None:
         """Lay out older messages before the window comes to them; what is in sight stays."""
-        first = max(min(to, self._first - PORTION), 0)
+        portion = max(self._first - PORTION, 0)
+        first = portion if to is None else min(to, portion)
         older = [self._block(one) for one in self.entries[first : self._first]]
         added = sum(len(block.lines) for block in older)
         self._first, self._blocks = first, older + self._blocks
@@ -283,9 +284,7 @@ class Conversation(ScrollView, can_focus=True):
     def action_oldest(self) -> None:
         """Go to the first message."""
         if self._first:
-            self._reach_up()
-            while self._first:
-                self._reach_up()
+            self._reach_up(0)
         self.scroll_to(y=0, animate=False, immediate=True, force=True)
         self.chosen = 0 if self.entries else -1
 
@@ -294,8 +293,7 @@ class Conversation(ScrollView, can_focus=True):
         if not self._starts:
             return
         end = max(self._height - self.size.height, 0)
-        y = min(end, self._starts[-1]) if self._starts[-1] > 0 else end
-        self.scroll_to(y=y, animate=False, immediate=True, force=True)
+        self.scroll_to(y=min(end, self._starts[-1]), animate=False, immediate=True, force=True)
         self.chosen = len(self.entries) - 1
 
     def action_choose(self, step: int) -> None:

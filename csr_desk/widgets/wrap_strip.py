@@ -221,8 +221,13 @@ class WrapStrip(Vertical):
     # looks ---------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        """Fit the letters to the width."""
+        """Fit the line and the letters to the width."""
+        self._show_line()
         self._show_letters()
+
+    def _show_line(self) -> None:
+        if self.entry is not None and self.size.width > 2:
+            self.query_one(StripLine).show(pieces(self.entry, self.size.width - 2))
 
     def _show(self) -> None:
         if self.entry is None:
@@ -231,7 +236,7 @@ class WrapStrip(Vertical):
             one = self.query_one(f"#{field.value}", StripInput)
             one.set_class(field is self.entry.field, "active")
         self.take_keys()
-        self.query_one(StripLine).show(pieces(self.entry))
+        self._show_line()
         self._show_letters()
 
     def take_keys(self) -> None:
@@ -268,21 +273,40 @@ class WrapStrip(Vertical):
         return found, self._say_due(found)
 
 
-def pieces(entry: Entry) -> list[Piece]:
-    """Return the strip: reason and outcome as they stand, the rest by its name and value."""
+def pieces(entry: Entry, width: int = 200) -> list[Piece]:
+    """Return the strip: every field by what it holds, shorter and shorter until all fit a width.
+
+    Where even that is too long, the first fields make room for the one that has the keys.
+    """
+    for most, named in ((20, True), (10, True), (8, False), (5, False)):
+        found = _pieces(entry, most, named)
+        if _length(found) <= width:
+            return found
+    active = next(n for n, piece in enumerate(found) if piece.role == "active")
+    first = 0
+    while first < active and _length(found[first : active + 1]) > width - 1:
+        first += 1
+    return [Piece("…", "muted"), *found[first:]] if first else found
+
+
+def _length(found: Sequence[Piece]) -> int:
+    return sum(text.cell_width(piece.text) for piece in found)
+
+
+def _pieces(entry: Entry, most: int, named: bool) -> list[Piece]:
     found: list[Piece] = []
     shown = entry.effective
     for field in entry.fields:
         value = ", ".join(shown.tags) if field is Field.TAGS else getattr(entry, field.value)
         if field in (Field.NEXT_ACTION, Field.TOLD):
             value = getattr(shown, field.value)
-        words = _words(entry, field, value)
+        words = _words(entry, field, value, most, named or field is entry.field)
         role = "active" if field is entry.field else "strong" if value else "muted"
-        found += [Piece(" " if found else ""), Piece(f" {words} ", role, field.value)]
+        found.append(Piece(f" {words} ", role, field.value))
     return found
 
 
-def _words(entry: Entry, field: Field, value: str) -> str:
+def _words(entry: Entry, field: Field, value: str, most: int, named: bool) -> str:
     if field is Field.REASON:
         waiting = entry.taxonomy.level1(entry.first) if entry.first else None
         if waiting is not None:
@@ -293,5 +317,8 @@ def _words(entry: Entry, field: Field, value: str) -> str:
     if field is Field.NEXT_ACTION and value == "none":
         value = ""
     if field in (Field.NOTE, Field.WHY, Field.TOLD):
-        return f"{field.word} {'–' if not value else text.line(value, 10)}"
-    return f"{field.word} {text.line(value, 20) or '–'}"
+        most //= 2
+    held = text.line(value, most)
+    if not held:
+        return f"{field.word} –" if named else field.word
+    return f"{field.word} {held}" if named or field in (Field.NOTE, Field.TAGS) else held

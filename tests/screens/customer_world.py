@@ -1,4 +1,4 @@
-"""A customer of the small world with addresses, a past contact and orders, and what stands where."""
+"""Customers of the small world, a past contact with a promise, and what stands on the screen."""
 
 from textual.pilot import Pilot
 from textual.widgets import Static

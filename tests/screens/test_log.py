@@ -72,8 +72,8 @@ async def test_the_shift_with_its_sums(running: Running, handle: Handle, world: 
         await pilot.press("g", "l")
         assert words(pilot, "#title") == "Shift since Mon 23 Nov 09:00 · 2 contacts"
         assert rows(pilot) == [
-            "▸#2 09:06 phone 2:00 returns/refund pending_customer Thomas B…",
-            "#1 09:00 phone 6:55 order/late resolved Thomas B…",
+            "▸#2 09:06 phone 2:00 returns/refund pending_customer Thomas Berg",
+            "#1 09:00 phone 6:55 order/late resolved Thomas Berg",
         ]
         assert words(pilot, "#sums") == (
             "handled 2 · AHT 267.5 s (535/2) · talk 6:40 · hold 1:00 · acw 1:15"

@@ -35,16 +35,25 @@ def saved(world: TestDesk, kind: DraftKind = DraftKind.REPLY, ticket_id: int = 1
 
 
 async def test_keys_typed_ahead_reach_the_reply(running: Running, world: TestDesk) -> None:
-    from textual.events import Key
-
     async with running() as pilot:
-        app = host_of(pilot)
-        await app.go("ticket", ticket_id=1)
-        for letter in "rThank you":
-            key = "space" if letter == " " else letter
-            app.post_message(Key(key, letter))
-        await pilot.pause()
+        await pilot.press("o", "r", *"Thank you")
         assert screen_of(pilot).composer.text == "Thank you"
+
+
+async def test_a_card_still_being_typed_is_masked_in_the_store_at_once(
+    running: Running, world: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Composer, "SAVE_AFTER", 0.001)
+    monkeypatch.setattr(Composer, "MASK_AFTER", 60.0)
+    async with running() as pilot:
+        screen = await opened(pilot)
+        await pilot.press("r", *"378282246310005")
+        await pilot.pause(0.01)
+        assert saved(world) == "•••• 0005"
+        assert screen.composer.text == "378282246310005"
+        await pilot.press("space")
+        await pilot.pause(0.01)
+        assert screen.composer.text == "•••• 0005 "
 
 
 async def test_the_text_is_saved_by_itself(
@@ -145,7 +154,9 @@ async def test_a_card_is_masked_before_the_store_and_can_be_taken_back(
 async def test_a_slash_finds_a_response_and_enter_puts_it_at_the_cursor(
     running: Running, world: TestDesk
 ) -> None:
-    response(world, "late-parcel", "Sorry {{customer.first_name}}, parcel {{order.number}} is late.")
+    response(
+        world, "late-parcel", "Sorry {{customer.first_name}}, parcel {{order.number}} is late."
+    )
     response(world, "thanks", "Thank you.")
     async with running() as pilot:
         screen = await opened(pilot)
