@@ -15,7 +15,7 @@ from csr_desk.actions.session import Session
 from csr_desk.domain.idle import IdleSignal
 from csr_desk.domain.instants import to_datetime
 from csr_desk.keeping import Keeping
-from csr_desk.screens import table
+from csr_desk.screens import idle, table
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.too_small import TooSmall
 from csr_desk.terminal.crash import CrashReports
@@ -95,10 +95,10 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
     def tick(self) -> None:
         """Let a second pass: heartbeat, due messages, idle keyboard, clocks."""
         if self.session is not None:
-            recovery, idle = self.session.tick()
+            recovery, signal = self.session.tick()
             self.ask_recovery(recovery)
-            if idle is not None:
-                self.ask_idle(idle)
+            if signal is not None:
+                self.ask_idle(signal)
         glance = look(self.desk)
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen) and screen.is_mounted:
@@ -108,6 +108,8 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
         """Count idle time from this key."""
         if self.session is not None:
             self.session.key()
+        if self.idle_notice is not None:
+            idle.returned(self)
 
     def ask_recovery(self, recovery: Recovery | None) -> None:
         """Ask whether a contact went on while the desk was away."""
@@ -116,11 +118,10 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
 
             ask(self, recovery)
 
-    def ask_idle(self, idle: IdleSignal) -> None:
+    def ask_idle(self, signal: IdleSignal) -> None:
         """Ask, offer to trim, or lock, as the idle keyboard needs it."""
-        from csr_desk.screens.idle import answer
-
-        answer(self, idle)
+        idle.answer(self, signal)
+        self.place.refresh_bars()
 
     def shown_pending(self, key: str) -> None:
         """Show in the footer what may follow the first of two keys."""

@@ -8,8 +8,8 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from csr_desk import errors
 
@@ -20,8 +20,7 @@ _OUR_FILES = (*_STORE_FILES, "desk.lock", "heartbeat", "state.json", "ballast")
 _OUR_FOLDERS = ("backups", "crash", "rejects", "attachments", "demo")
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(NamedTuple):
     """The data folder and the configuration file, with everything that has a place in them."""
 
     data: Path
@@ -63,8 +62,7 @@ class Places:
         return self.data / "state.json"
 
 
-@dataclass(frozen=True)
-class Mended:
+class Mended(NamedTuple):
     """A file or folder whose mode was too wide, with the mode it had and has."""
 
     path: Path

@@ -13,7 +13,7 @@ from csr_desk.domain.instants import Instant, to_datetime
 from csr_desk.domain.models import Canned, Scope
 from csr_desk.domain.placeholders import Rendered
 from csr_desk.store import canned as store
-from csr_desk.store import tickets
+from csr_desk.store import events, tickets
 
 WORDS = 6
 """How many typed words are looked for; more tell nothing."""
@@ -184,8 +184,6 @@ def values(desk: Desk, ticket_id: int | None) -> dict[str, str]:
 
 def versions(desk: Desk, canned_id: int) -> list[dict[str, Any]]:
     """Return what each change of a response replaced, newest first: version, actor, at, before."""
-    from csr_desk.store import events
-
     found = events.read(
         desk.store,
         "kind = 'canned.edited' AND json_extract(data, '$.canned') = ?",

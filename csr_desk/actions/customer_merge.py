@@ -101,7 +101,8 @@ def merge(desk: Desk, from_id: int, into_id: int, *, take: frozenset[str] = froz
         }
         moved["identity"] = _move_identities(desk.store, loser.id, survivor.id)
         last_history = _last(desk.store, "field_history")
-        moved["fields"] = [_write(desk, survivor, plan) for plan in plans]
+        coming = frozenset(name for name, _ in loser.fields)
+        moved["fields"] = [_write(desk, survivor.id, plan, coming) for plan in plans]
         moved["last"] = {table: _last(desk.store, table) for table in _WITH_TICKET}
         moved["history"] = _ids(desk.store, "field_history", survivor.id, above=last_history)
         desk.store.execute(
@@ -285,10 +286,11 @@ def _plans(loser: Record, survivor: Record, take: frozenset[str]) -> tuple[Field
     return tuple(plan for plan in found if plan.other and plan.other != plan.kept)
 
 
-def _write(desk: Desk, survivor: Record, plan: FieldPlan) -> dict[str, str]:
+def _write(desk: Desk, survivor_id: int, plan: FieldPlan, coming: frozenset[str]) -> dict[str, str]:
     """Write one field as planned; return what undoing needs: before, after, the name beside."""
-    known = customers.record(desk.store, survivor.id)
-    beside = _free_name(known, plan.field) if plan.beside else ""
+    known = customers.record(desk.store, survivor_id)
+    taken = coming | {name for name, _ in known.fields}
+    beside = _free_name(plan.field, taken) if plan.beside else ""
     if plan.after != plan.kept:
         customer.write_field(desk, known, plan.field, plan.after, source=SOURCE)
     if beside:
@@ -302,8 +304,8 @@ def _write(desk: Desk, survivor: Record, plan: FieldPlan) -> dict[str, str]:
     }
 
 
-def _free_name(known: Record, field: str) -> str:
-    taken = dict(known.fields)
+def _free_name(field: str, taken: frozenset[str]) -> str:
+    """Return a name that neither record has, for the value that is kept beside a field."""
     name, number = f"{field} (merged)", 1
     while name in taken:
         number += 1

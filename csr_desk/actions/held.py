@@ -53,7 +53,9 @@ def edit_held(desk: Desk, operation: str) -> Message:
     with desk.store.transaction():
         text = _held(desk, operation)
         drop(desk, operation)
-        draft.save(desk, text.ticket_id, DraftKind.REPLY, text.body, len(text.body))
+        newer = draft.load(desk, text.ticket_id, DraftKind.REPLY)
+        body = text.body + (f"\n\n{newer.body}" if newer and newer.body else "")
+        draft.save(desk, text.ticket_id, DraftKind.REPLY, body, len(text.body))
         return text
 
 

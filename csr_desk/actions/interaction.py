@@ -154,7 +154,8 @@ def leave(desk: Desk, interaction_id: int) -> bool:
         if one.channel in LIVE_CHANNELS or one.wrapped_at or one.ended_at or _has_traces(desk, one):
             return False
         state = shift.start(desk).base_state
-        focus.to_base(desk, desk.second())
+        if has_focus(desk, one.id):
+            focus.to_base(desk, desk.second())
         desk.store.execute(
             "UPDATE segment SET interaction_id = NULL, phase = NULL, state = ?, reason = 'looked'"
             " WHERE interaction_id = ?",

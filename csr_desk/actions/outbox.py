@@ -81,14 +81,14 @@ def release_due(desk: Desk) -> int:
     """Let go what has left its undo window and return how many operations that were."""
     now = desk.now()
     due = desk.store.all(
-        "SELECT uid, account, message_id, ticket_id, interaction_id, release_at FROM operation"
-        " WHERE state = 'waiting' AND release_at <= ? ORDER BY seq",
+        "SELECT seq, uid, account, message_id, ticket_id, interaction_id, release_at"
+        " FROM operation WHERE state = 'waiting' AND release_at <= ?",
         now,
     )
     if not due:
         return 0
     with desk.store.transaction():
-        for uid, account, message_id, ticket_id, interaction_id, release_at in due:
+        for _, uid, account, message_id, ticket_id, interaction_id, release_at in sorted(due):
             set_state(desk, uid, _released(account))
             if message_id is not None and account == LOCAL:
                 desk.store.execute(

@@ -8,8 +8,17 @@ from csr_desk.domain.models import AgentState, Phase
 from csr_desk.store import timeline
 
 
-def trim(desk: Desk, interaction_id: int, idle_since: Instant, why: str = "idle") -> int:
-    """Give the idle end of the focused text contact back to the state; return the seconds moved.
+def trim(
+    desk: Desk,
+    interaction_id: int,
+    idle_since: Instant,
+    why: str = "idle",
+    *,
+    until: Instant | None = None,
+) -> int:
+    """Give an idle stretch of the focused text contact back to the state; return its seconds.
+
+    It ends now, or at `until`, when the first key came. Nothing moves when the line was cut since.
 
     The log keeps the original; the line stays without gap or overlap (kpi.md I1).
     """
@@ -18,6 +27,8 @@ def trim(desk: Desk, interaction_id: int, idle_since: Instant, why: str = "idle"
         if segment is None or segment.interaction_id != interaction_id or segment.phase is None:
             return 0
         start, now = max(whole_second(idle_since), segment.from_at), desk.second()
+        if until is not None:
+            now = min(whole_second(until), now)
         if now <= start:
             return 0
         one = interaction.required(desk, interaction_id)

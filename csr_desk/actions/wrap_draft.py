@@ -47,14 +47,14 @@ def commit(
         return logged
 
 
-def last_logged(desk: Desk, since: Instant = 0) -> int:
-    """Return the contact logged last in the open shift, not before `since`; Refused for none."""
+def last_logged(desk: Desk) -> int:
+    """Return the contact logged last in the open shift; Refused when there is none."""
     shift = timeline.current_shift(desk.store)
     found = shift and desk.store.value(
         "SELECT w.interaction_id FROM wrap_up w JOIN interaction i ON i.id = w.interaction_id"
         " WHERE i.wrapped_at >= ? AND i.agent_id = ? AND w.undone_at IS NULL"
         " AND w.correction_reason IS NULL ORDER BY w.id DESC LIMIT 1",
-        max(shift.started_at, since),
+        shift.started_at,
         desk.agent_id,
     )
     if not found:

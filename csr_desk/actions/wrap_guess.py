@@ -4,6 +4,7 @@ Bounded: a fixed number of rows whatever the size of the store, and the history 
 each newest wrap-up.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
@@ -24,6 +25,12 @@ FIRST_MESSAGES = 2
 LAST_MESSAGES = 2
 MESSAGE_CHARACTERS = 1_500
 
+LEAST_SCORE = 1.0
+"""What must speak for a reason before it is offered: one plain word of the shipped table does."""
+
+SEEN_OFTEN = 3
+"""A word of fewer past tickets is a name or chance, and says nothing."""
+
 _Counts = Mapping[str, Mapping[str, int]]
 _histories: WeakKeyDictionary[Store, tuple[tuple[int, int], _Counts]] = WeakKeyDictionary()
 
@@ -31,7 +38,17 @@ _histories: WeakKeyDictionary[Store, tuple[tuple[int, int], _Counts]] = WeakKeyD
 def guesses(desk: Desk, one: Interaction, *, limit: int = 3) -> list[Guess]:
     """Return the likeliest reasons of a contact, best first; they are offered, never committed."""
     known = evidence(desk, one)
-    return guessing.guess(text_of(desk, one.ticket_id), known, desk.taxonomy, limit=limit)
+    found = guessing.guess(_without_name(desk, one), known, desk.taxonomy, limit=limit)
+    return [each for each in found if each.score >= LEAST_SCORE]
+
+
+def _without_name(desk: Desk, one: Interaction) -> str:
+    """Return the text without the customer's name, by which earlier contacts would come back."""
+    name = desk.store.value("SELECT name FROM customer WHERE id = ?", one.customer_id)
+    said = text_of(desk, one.ticket_id)
+    for word in str(name or "").split():
+        said = re.sub(rf"\b{re.escape(word)}\b", " ", said, flags=re.IGNORECASE)
+    return said
 
 
 def text_of(desk: Desk, ticket_id: int) -> str:
@@ -92,6 +109,10 @@ def history(desk: Desk) -> _Counts:
     for reason, subject, snippet, note in desk.store.all(_PAST, HISTORY):
         words = guessing.words(f"{subject} {snippet} {note}")
         counts.setdefault(desk.taxonomy.redirect(reason), Counter()).update(words)
+    often = Counter(word for words in counts.values() for word in words.elements())
+    for words_of_reason in counts.values():
+        for word in [one for one in words_of_reason if often[one] < SEEN_OFTEN]:
+            del words_of_reason[word]
     _histories[desk.store] = (stamp, counts)
     return counts
 

@@ -62,6 +62,9 @@ class Context:
     def require_store(self) -> None:
         """Raise Refused when there is no store yet: what looks at one must not make it."""
         database = self.places.database
+        from csr_desk.store import anchor
+
+        anchor.expect_store(database, self.places.anchor)
         if not database.exists():
             raise errors.Refused(
                 f"there is no store at {database} yet",

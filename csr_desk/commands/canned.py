@@ -50,7 +50,7 @@ class Move(Command):
 class Archive(Command):
     """Put this response away, or bring an archived one back; where it was used it stays."""
 
-    id, keys, title, group, footer = "canned.archive", ("D", "x"), "Archive", "Responses", 47
+    id, keys, title, group, footer = "canned.archive", ("D",), "Archive", "Responses", 47
     places = _CANNED
 
 
@@ -102,4 +102,3 @@ COMMANDS: tuple[type[Command], ...] = (
     Filter,
     Export,
 )
-"""The responses; the find field of the place is the everyday `/`."""

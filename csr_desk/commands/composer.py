@@ -57,6 +57,14 @@ class SendSolveNext(Command):
     blocked = staticmethod(_needs_text)
 
 
+class Schedule(Command):
+    """Send the reply at a time of your choice; until then it can be taken back."""
+
+    id, keys, title, group = "message.schedule", ("ctrl+l",), "Send later", "Write"
+    places = _TICKET
+    blocked = staticmethod(_needs_text)
+
+
 class Undo(Command):
     """Take back the message you sent last, while it is still here."""
 
@@ -64,4 +72,12 @@ class Undo(Command):
     places = frozenset({QUEUE, TICKET, WRAP_UP})
 
 
-COMMANDS: tuple[type[Command], ...] = (Reply, Note, Suggest, Send, SendSolveNext, Undo)
+COMMANDS: tuple[type[Command], ...] = (
+    Reply,
+    Note,
+    Suggest,
+    Send,
+    SendSolveNext,
+    Schedule,
+    Undo,
+)

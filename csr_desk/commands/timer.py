@@ -63,6 +63,12 @@ class ToggleHold(Command):
         return None
 
 
+class TrimIdle(Command):
+    """Give the idle time that is offered back to your state; the log keeps both values."""
+
+    id, keys, title, group = "interaction.trim", ("ctrl+t",), "Trim idle", "Contact"
+
+
 class EndInteraction(Command):
     """End the contact and open its wrap-up."""
 
@@ -77,5 +83,6 @@ COMMANDS: tuple[type[Command], ...] = (
     StartWalkIn,
     TakeChat,
     ToggleHold,
+    TrimIdle,
     EndInteraction,
 )

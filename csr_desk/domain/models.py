@@ -4,9 +4,12 @@ Times are `Instant` (milliseconds, UTC), money is in minor units (cents) with an
 """
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from csr_desk.domain.instants import Instant
+from csr_desk.domain.queue_row import Priority as Priority
+from csr_desk.domain.queue_row import QueueRow as QueueRow
+from csr_desk.domain.queue_row import Status as Status
 
 
 class Channel(StrEnum):
@@ -29,37 +32,6 @@ class Direction(StrEnum):
 
     INBOUND = "in"
     OUTBOUND = "out"
-
-
-class Status(IntEnum):
-    """The state of a ticket; everything below SOLVED is open work."""
-
-    NEW = 0
-    OPEN = 1
-    PENDING = 2
-    HOLD = 3
-    SOLVED = 4
-    CLOSED = 5
-
-    @property
-    def word(self) -> str:
-        """Return the word shown and stored in JSON, such as `pending`."""
-        return self.name.lower()
-
-
-class Priority(IntEnum):
-    """How urgent a ticket is; NONE sorts last."""
-
-    NONE = 0
-    LOW = 1
-    NORMAL = 2
-    HIGH = 3
-    URGENT = 4
-
-    @property
-    def word(self) -> str:
-        """Return the word shown and stored in JSON, such as `urgent`."""
-        return self.name.lower()
 
 
 class Phase(StrEnum):
@@ -146,33 +118,6 @@ class Scope(StrEnum):
     MINE = "mine"
     TEAM = "team"
     ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One line of the queue, read whole from the ticket's row and its customer's name."""
-
-    id: int
-    reference: str
-    remote_id: str | None
-    subject: str
-    customer_id: int
-    customer: str
-    channel: str
-    status: Status
-    priority: Priority
-    assignee_id: int | None
-    assignee: str | None
-    group: str | None
-    tags: tuple[str, ...]
-    created_at: Instant
-    updated_at: Instant
-    waiting_since: Instant | None
-    due_at: Instant | None
-    due_kind: str | None
-    unread: bool
-    snippet: str
-    queue_key: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Entry:
         left_out = set()
         if self.effective.next_action not in DUE_ACTIONS or self.correcting:
             left_out.add(Field.DUE)
-        if not (self._solves and not self.facts.has_public_message) and not self.told:
+        if not self.told and not self._asks_told:
             left_out.add(Field.TOLD)
         if not self.correcting:
             left_out.add(Field.WHY)
@@ -81,8 +81,10 @@ class Entry:
         return self.taxonomy.outcome(self.outcome)
 
     @property
-    def _solves(self) -> bool:
-        return self.chosen_outcome is not None and self.chosen_outcome.status is Status.SOLVED
+    def _asks_told(self) -> bool:
+        """Tell whether a ticket is solved without a message, and the channel does not say why."""
+        solves = self.chosen_outcome is not None and self.chosen_outcome.status is Status.SOLVED
+        return solves and not self.facts.has_public_message and not self.effective.told
 
     @property
     def is_text(self) -> bool:

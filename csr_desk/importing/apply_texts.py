@@ -22,8 +22,10 @@ class Texts:
             "scope": record.scope,
             "language": record.language,
             "product": record.product,
-            "tags": json.dumps(record.tags),
+            "channels": json.dumps(record.channels),
+            "tags": json.dumps(record.tags, ensure_ascii=False),
             "set_status": None if record.set_status is None else int(record.set_status),
+            "valid_until": record.valid_until,
         }
         return self._take("canned", record, new)
 

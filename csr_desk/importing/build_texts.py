@@ -28,7 +28,7 @@ def canned(reader: Reader, cells: Cells) -> TextRecord:
     name = reader.line(cells, "name")
     title = title or name or body.partition("\n")[0][:_NAME_LENGTH]
     number = reader.plain(cells, "id") or short_name(title)
-    state = actions.get("status", "")
+    state = actions.get("status", "") or reader.plain(cells, "set_status")
     return TextRecord(
         reader.key("canned", number),
         name or short_name(title),
@@ -40,12 +40,21 @@ def canned(reader: Reader, cells: Cells) -> TextRecord:
         _SCOPES.get(reader.plain(cells, "scope").lower(), "team"),
         values.names(reader.raw(cells, "tags") or actions.get("tags", "")),
         values.status(state, {}) if state else None,
+        channels=_channels(reader.raw(cells, "channels")),
+        valid_until=reader.date(cells, "valid_until"),
     )
 
 
 def short_name(title: str) -> str:
     """Return the word by which `/` finds a text: letters and digits of its title with hyphens."""
     return re.sub(r"[\W_]+", "-", title.casefold()).strip("-")[:_NAME_LENGTH].rstrip("-") or "text"
+
+
+def _channels(given: Any) -> tuple[str, ...]:
+    """Return the channels that a list or a text with commas names, each once."""
+    words = given if isinstance(given, list) else re.split(r"[,;|]", values.text(given))
+    named = [values.channel(word, {}).value for word in words if values.text(word)]
+    return tuple(dict.fromkeys(named))
 
 
 def _actions(given: Any) -> dict[str, str]:

@@ -137,7 +137,9 @@ class Reader:
         return "#" + hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-DATE_FIELDS = word_set("created_at updated_at solved_at due_at placed_at eta shipped_at")
+DATE_FIELDS = word_set(
+    "created_at updated_at solved_at due_at placed_at eta shipped_at valid_until"
+)
 AMOUNT_FIELDS = word_set("total freight unit_price quantity discount")
 
 

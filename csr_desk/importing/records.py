@@ -117,6 +117,8 @@ class TextRecord:
     set_status: Status | None = None
     created_at: Instant | None = None
     updated_at: Instant | None = None
+    channels: tuple[str, ...] = ()
+    valid_until: Instant | None = None
 
 
 Record = PersonRecord | AgentRecord | OrderRecord | LineRecord | TicketRecord | TextRecord

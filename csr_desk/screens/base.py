@@ -8,10 +8,11 @@ from textual.widget import Widget
 
 from csr_desk.actions.glance import look
 from csr_desk.domain.bars import Glance, KeyEntry, Limits
-from csr_desk.screens import timeout
+from csr_desk.screens import idle, timeout
 from csr_desk.screens.everywhere import Everywhere
 from csr_desk.widgets.clock_bar import ClockBar
 from csr_desk.widgets.key_footer import KeyFooter
+from csr_desk.widgets.notice_line import NoticeLine
 from csr_desk.widgets.status_line import StatusLine
 
 
@@ -21,6 +22,7 @@ class DeskScreen(Everywhere):
     def compose(self) -> ComposeResult:
         """Compose the clock bar, the place itself, the status line and the keys."""
         yield ClockBar()
+        yield NoticeLine()
         with Vertical(classes="place"):
             yield from self.compose_place()
         yield StatusLine()
@@ -58,6 +60,7 @@ class DeskScreen(Everywhere):
         unlogged = self.desk.config.unlogged
         limits = Limits(unlogged.amber_s, unlogged.red_s)
         self.query_one(ClockBar).glance(glance, limits)
+        self.query_one(NoticeLine).glance(idle.words(self.host))
         self.query_one(StatusLine).glance(glance)
 
     @property

@@ -98,7 +98,7 @@ class CallerDialog(FindingDialog[None]):
         open_ones = customers.open_tickets(desk.store, self.customer_id)
         tickets = self.query_one(TicketChoice)
         tickets.show(open_ones, now, desk.zone, chosen=ticket_id)
-        tickets.focus()
+        self.set_focus(tickets)
 
     def _show_step(self, *, asking_who: bool) -> None:
         for one in self.query("#find, FoundList, .hint").results(Widget):
@@ -156,4 +156,4 @@ class CallerDialog(FindingDialog[None]):
             return
         self.customer_id = 0
         self._show_step(asking_who=True)
-        self.query_one("#find", Input).focus()
+        self.set_focus(self.query_one("#find", Input))

@@ -70,8 +70,8 @@ class CannedScreen(CannedChanges):
         yield Horizontal(FolderList(), CannedList(), CannedPreview(), id="body")
 
     def show(self, ticket_id: int | None = None, canned_id: int | None = None) -> None:
-        """Show the responses for a ticket: the one named, or the one the agent comes from."""
-        self.ticket_id = ticket_id if ticket_id is not None else self._came_from()
+        """Show the responses for a ticket: the one named, or that of the contact in focus."""
+        self.ticket_id = ticket_id if ticket_id is not None else self._in_focus()
         self.find.value = ""
         if canned_id is not None:
             self._scope, self._folder, self._archived = None, None, False
@@ -86,11 +86,8 @@ class CannedScreen(CannedChanges):
         if place is not None:
             self.responses.cursor = place
 
-    def _came_from(self) -> int | None:
-        """Return the ticket of the place before, or of the contact in focus."""
-        place, what = self.host._visits[-1]
-        if place == "ticket" and isinstance(what.get("ticket_id"), int):
-            return int(what["ticket_id"])
+    def _in_focus(self) -> int | None:
+        """Return the ticket of the contact in focus."""
         focused = timeline.focused(self.desk.store)
         return None if focused is None else focused.ticket_id
 

@@ -20,7 +20,7 @@ NEW_FOLDER = "\0"
 class CannedChanges(DeskScreen):
     """The commands that write; the place says which response is chosen and shows the result."""
 
-    _undo: tuple[str, Callable[[], Any]] | None = None
+    _undo: tuple[int, Callable[[], Any]] | None = None
 
     def chosen(self) -> Response:
         """Return the response the commands are about; the place says which."""
@@ -81,6 +81,7 @@ class CannedChanges(DeskScreen):
             return
         canned_edit.move(self.desk, [one.id], folder)
         self._done(
+            one.id,
             f"/{one.name} is in {folder.strip() or NO_FOLDER} now.",
             lambda: canned_edit.move(self.desk, [one.id], one.folder),
         )
@@ -91,14 +92,18 @@ class CannedChanges(DeskScreen):
         if one.archived_at is not None:
             canned_edit.restore(self.desk, one.id)
             self._done(
-                f"/{one.name} can be used again.", lambda: canned_edit.archive(self.desk, one.id)
+                one.id,
+                f"/{one.name} can be used again.",
+                lambda: canned_edit.archive(self.desk, one.id),
             )
             return
         canned_edit.archive(self.desk, one.id)
-        self._done(f"/{one.name} is archived.", lambda: canned_edit.restore(self.desk, one.id))
+        self._done(
+            one.id, f"/{one.name} is archived.", lambda: canned_edit.restore(self.desk, one.id)
+        )
 
-    def _done(self, sentence: str, undo: Callable[[], Any]) -> None:
-        self._undo = (sentence, undo)
+    def _done(self, canned_id: int, sentence: str, undo: Callable[[], Any]) -> None:
+        self._undo = (canned_id, undo)
         self.reread()
         self.host.say(f"{sentence} {{canned.undo}} takes it back.")
 
@@ -106,9 +111,10 @@ class CannedChanges(DeskScreen):
         """Take the last move or archiving back."""
         if self._undo is None:
             raise errors.Refused("there is nothing to take back here")
-        (_, undo), self._undo = self._undo, None
+        (canned_id, undo), self._undo = self._undo, None
         undo()
         self.reread()
+        self.reveal(canned_id)
         self.host.say("Taken back.")
 
     # a file --------------------------------------------------------------------------------------

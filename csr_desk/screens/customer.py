@@ -56,7 +56,7 @@ class CustomerScreen(CustomerEdits):
         yield Static(classes="panes", markup=False)
         yield Horizontal(
             Vertical(Timeline(), Static(classes="entry", markup=False), id="line"),
-            RecordPanel(),
+            RecordPanel(self.save_row),
             id="both",
         )
 
@@ -162,7 +162,7 @@ class CustomerScreen(CustomerEdits):
     def _to_pane(self, *, record: bool) -> None:
         self.set_class(record, "-record")
         pane: Widget = self.panel.lines if record else self.line
-        pane.focus()
+        self.set_focus(pane)
         self._say_panes()
 
     def do_customer_pane(self) -> None:

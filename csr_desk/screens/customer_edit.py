@@ -47,7 +47,7 @@ class CustomerEdits(DeskScreen):
     def do_customer_edit(self) -> None:
         """Edit the field under the cursor of the record; from the timeline, go to the record."""
         self.set_class(True, "-record")
-        self.panel.lines.focus()
+        self.set_focus(self.panel.lines)
         if not self.panel.edit():
             self.host.say("Choose a field with the arrows, then Enter edits it in place.")
 
@@ -73,23 +73,15 @@ class CustomerEdits(DeskScreen):
         else:
             self.host.say("There is nothing to open or to edit on this line.")
 
-    def on_record_panel_edited(self, message: RecordPanel.Edited) -> None:
-        """Save a value, or say under the field what is wrong with it."""
-        try:
-            self._save(message.row, message.value)
-        except errors.DeskError as refused:
-            self.panel.wrong(str(refused))
-            return
-        self.panel.close()
-        self.reread()
-        self.refresh_bars()
-
-    def _save(self, row: PanelRow, value: str) -> None:
+    def save_row(self, row: PanelRow, value: str) -> None:
+        """Save the new value of a line; raises DeskError when it cannot be."""
         known = self.shown
         if row.kind is RowKind.ADDRESS:
             customer_identity.change(self.desk, known.id, row.id, value)
         else:
             customer.change(self.desk, known.id, row.field, value)
+        self.reread()
+        self.refresh_bars()
 
     def _add_address(self, value: str) -> None:
         known, kind = self.shown, rules.guessed_kind(value)
@@ -207,7 +199,7 @@ def _fact_problem(value: str) -> str | None:
     name, colon, words = value.partition(":")
     if not colon or not words.strip():
         return "Write the name, a colon and the value, such as city: Bonn"
-    if name.strip() in rules.FIXED_FIELDS:
+    if name.strip() in (*rules.FIXED_FIELDS, rules.CONSENT, rules.CONSENT_TEXT, rules.CONSENT_AT):
         return "This field stands above already; edit it there."
     return rules.field_problem(name, words)
 

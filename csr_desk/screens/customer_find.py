@@ -58,7 +58,7 @@ class FindingDialog(DeskDialog[Result]):
     def on_mount(self) -> None:
         """Show whom it may be before anything is typed."""
         self._look("")
-        self.query_one("#find", Input).focus()
+        self.set_focus(self.query_one("#find", Input))
 
     def first(self) -> Sequence[Found]:
         """Return whom the list shows while nothing is typed."""

@@ -85,7 +85,7 @@ class MergeDialog(DeskDialog[Wanted]):
     def on_mount(self) -> None:
         """Show the merge as it would be."""
         self._show()
-        self.query_one(FieldList).focus()
+        self.set_focus(self.query_one(FieldList))
 
     def _show(self) -> None:
         self.query_one(".said", Static).update(text.plain(words(self._preview)))

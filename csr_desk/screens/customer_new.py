@@ -79,7 +79,7 @@ class NewCustomerDialog(DeskDialog[int]):
     def on_mount(self) -> None:
         """Begin at the first field that is empty."""
         empty = next((field for field, _ in FIELDS if not self._first.get(field)), "name")
-        self.query_one(f"#{empty}", Input).focus()
+        self.set_focus(self.query_one(f"#{empty}", Input))
         self._compare()
 
     def value(self, field: str) -> str:
@@ -120,14 +120,14 @@ class NewCustomerDialog(DeskDialog[int]):
     def action_cancel(self) -> None:
         """Go back from the matches to the fields, or close."""
         if self.matches.has_focus:
-            self.query_one("#name", Input).focus()
+            self.set_focus(self.query_one("#name", Input))
         else:
             self.dismiss(None)
 
     async def on_input_submitted(self) -> None:
         """Go to the possible matches; without any, make the customer."""
         if self._matches:
-            self.matches.focus()
+            self.set_focus(self.matches)
         else:
             await self.action_create()
 
@@ -158,7 +158,7 @@ class NewCustomerDialog(DeskDialog[int]):
         found = self._wrong_field(wanted)
         if found is not None:
             field, sentence = found
-            self.query_one(f"#{field}", Input).focus()
+            self.set_focus(self.query_one(f"#{field}", Input))
             self._say(sentence)
             return
         await self.host.attempt(self._create, wanted)

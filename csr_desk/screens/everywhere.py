@@ -2,8 +2,10 @@
 
 from csr_desk.actions import chats, interaction, shift, wrap_draft
 from csr_desk.domain.models import AgentState, Channel, Phase
+from csr_desk.screens import idle
 from csr_desk.screens.dialogs import Choice, Choose, Confirm, Pick
 from csr_desk.screens.place import Place
+from csr_desk.screens.shift_end import end_shift
 from csr_desk.store import timeline
 
 STATE_LETTERS = {
@@ -42,9 +44,7 @@ class Everywhere(Place):
 
     def do_app_lock(self) -> None:
         """Lock the screen."""
-        from csr_desk.screens.lock import Lock
-
-        self.host.push_screen(Lock())
+        idle.lock(self.host)
 
     def do_app_quit(self) -> None:
         """Leave; asks when a message would be lost or go out early, or a contact runs."""
@@ -96,6 +96,10 @@ class Everywhere(Place):
         else:
             interaction.hold(self.desk, one.id)
 
+    def do_interaction_trim(self) -> None:
+        """Give the idle time that is offered back to the state."""
+        idle.trim(self.host)
+
     async def do_interaction_end(self) -> None:
         """End the contact and go to its wrap-up."""
         ended = interaction.end(self.desk)
@@ -115,19 +119,8 @@ class Everywhere(Place):
         shift.start(self.desk)
 
     def do_shift_end(self) -> None:
-        """End the shift, after a question when something stands in its way."""
-        found = shift.blockers(self.desk)
-        if not found:
-            shift.end(self.desk)
-            self.host.say("The shift has ended.")
-            return
-        words = "\n".join(f"{one.sentence}." for one in found)
-        self.ask(Confirm("End the shift all the same", words, "End it", "Go on"), self._end_shift)
-
-    def _end_shift(self, yes: bool) -> None:
-        if yes:
-            shift.end(self.desk, force=True)
-            self.host.say("The shift has ended; what was open is noted in the log.")
+        """End the shift, or list what stands in its way."""
+        end_shift(self.host)
 
     # places --------------------------------------------------------------------------------------
 
@@ -140,8 +133,8 @@ class Everywhere(Place):
         await self.host.go("customer", customer_id=self.situation().customer_id)
 
     async def do_go_canned(self) -> None:
-        """Go to the responses."""
-        await self.host.go("canned")
+        """Go to the responses, for the ticket of this place."""
+        await self.host.go("canned", ticket_id=self.situation().ticket_id)
 
     async def do_go_wrap_up(self) -> None:
         """Go to the wrap-up of the contact in focus, or to the ones that wait."""

@@ -22,6 +22,7 @@ from csr_desk.store import timeline
 
 if TYPE_CHECKING:
     from csr_desk.screens.base import DeskScreen
+    from csr_desk.screens.idle import IdleNotice
 
 Result = TypeVar("Result")
 Visit = tuple[str, dict[str, Any]]
@@ -33,6 +34,7 @@ class Host(KeyOrder):
     desk: Desk
     keymap: Keymap
     session: Session | None = None
+    idle_notice: "IdleNotice | None" = None
     screen_table: Mapping[str, str] = table.SCREENS
 
     def __init__(self, **arguments: Any) -> None:

@@ -6,7 +6,9 @@ focused widget have nothing left to do; keys then never overtake each other, and
 """
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -38,6 +40,16 @@ class KeyOrder(App[int]):
 
     def noticed_key(self) -> None:
         """Note that the agent is there; the app counts idle time from here."""
+
+    def call_later(self, callback: Callable[..., Any], *arguments: Any, **named: Any) -> bool:
+        """Call something before the next key is taken, and not behind the keys that wait.
+
+        A widget that asks for the keyboard (`focus`) asks in this way.
+        """
+        if threading.get_ident() != self._thread_id or not self.is_running:
+            return super().call_later(callback, *arguments, **named)
+        self.call_next(callback, *arguments, **named)
+        return True
 
     async def rest(self) -> None:
         """Wait until the screen and the way from its focused widget up have nothing left to do."""

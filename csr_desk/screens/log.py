@@ -123,7 +123,6 @@ class LogScreen(DeskScreen):
 
     def on_resize(self) -> None:
         """Fit the lines to the window."""
-        super().on_resize()
         self.call_after_refresh(self._show_lines)
 
     def on_virtual_list_moved(self) -> None:
@@ -270,7 +269,9 @@ class LogScreen(DeskScreen):
                 CorrectWrapUp(self.desk, one, was), lambda answer: self._corrected(one.id, answer)
             )
         elif one.ended_at is None:
-            raise errors.Refused(f"#{one.id} still runs", "Switch to it, then {interaction.end} ends it.")
+            raise errors.Refused(
+                f"#{one.id} still runs", "Switch to it, then {interaction.end} ends it."
+            )
         else:
             await self.host.go("wrap_up", interaction_id=one.id)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -21,6 +22,9 @@ from csr_desk.widgets.queue_bars import ColumnTitles, QueueInfo, ViewTabs
 from csr_desk.widgets.queue_list import QueueList
 from csr_desk.widgets.ticket_preview import TicketPreview
 
+REST_SECONDS = 0.1
+"""How long the cursor rests on a ticket before the preview follows: it costs kilobytes a time."""
+
 
 class QueueScreen(QueueViews):
     """The first place of the desk."""
@@ -34,6 +38,7 @@ class QueueScreen(QueueViews):
     ]
 
     _has_ticket = False
+    _rest: Timer | None = None
 
     def compose_place(self) -> Iterable[Widget]:
         """Compose views, filter, list and, in wide windows, the conversation of the ticket."""
@@ -82,13 +87,17 @@ class QueueScreen(QueueViews):
         self.call_after_refresh(self._show_lines)
 
     def on_virtual_list_moved(self, message: QueueList.Moved) -> None:
-        """Show the conversation of the ticket under the cursor."""
-        preview = self.query_one(TicketPreview)
-        if preview.display:
-            preview.look(self.desk, message.row_id, self.tickets.tickets)
+        """Show the conversation of the ticket under the cursor once it rests there."""
+        if self.query_one(TicketPreview).display:
+            if self._rest is not None:
+                self._rest.stop()
+            self._rest = self.set_timer(REST_SECONDS, self._show_preview, name="preview")
         if self._has_ticket != (message.row_id is not None):
             self._has_ticket = message.row_id is not None
             self.refresh_keys()
+
+    def _show_preview(self) -> None:
+        self.query_one(TicketPreview).look(self.desk, self.tickets.row_id, self.tickets.tickets)
 
     def on_virtual_list_marked(self) -> None:
         """Say how many are marked."""

@@ -1,7 +1,5 @@
 """What the queue shows: a view, an order, what is typed into its filter, and what is new since."""
 
-from dataclasses import replace
-
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import Instant, to_datetime
 from csr_desk.store import filter_words, queue_rows, views
@@ -58,7 +56,7 @@ class QueueState:
         if own is None or typed == Filter(text=typed.text):
             return None
         wanted = filter_words.joined(own, typed)
-        return replace(self.view, base=views.base_of(wanted), filter=wanted)
+        return self.view._replace(base=views.base_of(wanted), filter=wanted)
 
     def as_filter(self) -> Filter | None:
         """Return view and typed text as one filter to be saved, None for due follow-ups."""

@@ -1,31 +1,52 @@
 """The first question after a crash: was the contact going on while the desk was away?"""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csr_desk.actions.recovery import Recovery, answer
 from csr_desk.domain.instants import SECOND, to_datetime
 from csr_desk.domain.models import Channel
-from csr_desk.screens.dialogs import AskText, Choice, Choose
+from csr_desk.screens.dialogs import AskText, Choice, Choose, Result
 
 if TYPE_CHECKING:
     from csr_desk.screens.host import Host
 
 _STILL = {Channel.PHONE: "Still on the phone?", Channel.IN_PERSON: "Is the visitor still there?"}
+_CHOICES = (
+    Choice("y", "Yes, add the whole gap to it", "yes"),
+    Choice("n", "No, add nothing", "no"),
+    Choice("e", "Edit: part of the gap", "edit"),
+)
+
+
+class MustChoose(Choose[Result]):
+    """A question that stays until it is answered: the seconds of a contact depend on it."""
+
+    def __init__(self, title: str, choices: Sequence[Choice[Result]], words: str) -> None:
+        super().__init__(title, choices, words)
+        self._letters = ", ".join(one.key for one in choices)
+
+    def action_cancel(self) -> None:
+        """Say that it needs an answer."""
+        self.app.notify(f"This needs an answer first: {self._letters}.")
+
+
+class _Seconds(AskText):
+    """The seconds to add; leaving it goes back to the question."""
+
+    def action_cancel(self) -> None:
+        """Answer with nothing."""
+        self.dismiss("")
 
 
 def ask(host: "Host", recovery: Recovery) -> None:
-    """Ask yes, no or edit; without an answer nothing is added and the question comes again."""
+    """Ask yes, no or edit, and nothing else until it is answered."""
     one = recovery.interaction
-    if one is None:
+    if one is None or isinstance(host.screen, MustChoose):
         return
     seen = to_datetime(recovery.last_seen_at, host.desk.zone)
     question = _STILL.get(one.channel, "Did you go on working on it?")
     words = f"#{one.id} was running at {seen:%H:%M:%S}. {question}"
-    choices = [
-        Choice("y", "Yes, add the whole gap to it", "yes"),
-        Choice("n", "No, add nothing", "no"),
-        Choice("e", "Edit: part of the gap", "edit"),
-    ]
 
     def answered(chosen: str) -> None:
         if chosen == "edit":
@@ -33,7 +54,7 @@ def ask(host: "Host", recovery: Recovery) -> None:
         else:
             answer(host.desk, recovery, None if chosen == "yes" else 0)
 
-    host.ask(Choose("While the desk was away", choices, words), answered)
+    host.ask(MustChoose("While the desk was away", _CHOICES, words), answered)
 
 
 def _edit(host: "Host", recovery: Recovery) -> None:
@@ -44,7 +65,13 @@ def _edit(host: "Host", recovery: Recovery) -> None:
             return None
         return f"Write whole seconds from 0 to {gap}."
 
+    def answered(value: str) -> None:
+        if value:
+            answer(host.desk, recovery, int(value))
+        else:
+            ask(host, recovery)
+
     host.ask(
-        AskText("Seconds to add", f"The gap is {gap} seconds long.", str(gap), check=check),
-        lambda value: answer(host.desk, recovery, int(value)),
+        _Seconds("Seconds to add", f"The gap is {gap} seconds long.", str(gap), check=check),
+        answered,
     )

@@ -1,7 +1,8 @@
 """The contact behind an open ticket: taken on opening, given back when nothing was done in it."""
 
-from csr_desk.actions import interaction
+from csr_desk.actions import interaction, play
 from csr_desk.domain.models import Channel, Interaction, Status
+from csr_desk.screens.dialogs import AskText
 from csr_desk.screens.ticket_base import TicketBase
 from csr_desk.store import timeline
 
@@ -64,6 +65,17 @@ class TicketContact(TicketBase):
             gone = interaction.leave(desk, contact_id)
             if gone and holder is not None and holder.id != contact_id:
                 interaction.switch(desk, holder.id)
+
+    def do_queue_skip(self) -> None:
+        """Ask for the reason, which may be empty, and go on with the next ticket."""
+        self.ask(AskText("Skip for this round", "Why? It may be empty."), self._skipped)
+
+    async def _skipped(self, why: str) -> None:
+        play.skip(self.desk, self.ticket_id or 0, why)
+        self.save_typed()
+        self.let_go()
+        await self.host.go("queue")
+        await self.host.give("queue.play")
 
     @property
     def contact_remark(self) -> str:

@@ -106,10 +106,6 @@ class TicketSending(TicketWriting, TicketFields):
     def _scheduled(self, typed: str) -> None:
         self._send(when.parse(typed, self.desk.now(), self.desk.zone))
 
-    def on_composer_later(self) -> None:
-        """Ask for the time, from within the editor."""
-        self.do_message_schedule()
-
     # undo ----------------------------------------------------------------------------------------
 
     async def do_message_undo(self) -> None:

@@ -1,55 +1,66 @@
-"""One key takes back what was done last: a message that still waits, or the wrap-up after it."""
+"""One key takes back what was done last: a message that still waits, or a wrap-up."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from csr_desk import errors
 from csr_desk.actions import message, wrap_draft
-from csr_desk.domain.instants import MINUTE
-from csr_desk.domain.models import OperationState
+from csr_desk.domain.instants import MINUTE, Instant
+from csr_desk.domain.models import DraftKind, OperationState
 
 if TYPE_CHECKING:
+    from csr_desk.actions.desk import Desk
     from csr_desk.screens.host import Host
 
 WRAP_UP_AGE = 10 * MINUTE
 """How old a wrap-up may be that this key takes back; `wrap.undo` knows no such limit."""
 
-_WAITING = (
-    "SELECT ticket_id FROM operation WHERE state = ? AND message_id IS NOT NULL"
-    " AND release_at > ? ORDER BY seq DESC LIMIT 1"
-)
+
+class _Act(NamedTuple):
+    """Something that can be taken back: when it was done, and in which contact."""
+
+    at: Instant
+    interaction_id: int | None
+    number: int
 
 
 async def take_back(host: "Host") -> None:
-    """Take the waiting message back with the wrap-up that followed it, or else the last wrap-up.
+    """Take back the newer of the waiting message and the last wrap-up.
 
-    Then the agent is where it can be done anew: in the composer or in the wrap-up.
+    A wrap-up that ended the contact of the waiting message goes with it: the message would leave
+    while the agent reads. Then the agent is in the composer, or in the wrap-up. Raises Refused
+    when there is neither.
     """
     desk = host.desk
-    logged = _last_logged(host)
-    waiting = desk.store.one(_WAITING, OperationState.WAITING, desk.now())
-    if waiting is None and logged is not None:
-        wrap_draft.take_back(desk, logged)
-        await host.go("wrap_up", interaction_id=logged)
+    sent, logged = _waiting(desk), _logged(desk)
+    is_one_act = (
+        sent is not None and logged is not None and sent.interaction_id == logged.interaction_id
+    )
+    if logged is not None and not is_one_act and (sent is None or logged.at >= sent.at):
+        wrap_draft.take_back(desk, logged.number)
+        await host.go("wrap_up", interaction_id=logged.number)
         return
     with desk.store.transaction():
-        if waiting is not None and logged is not None and _followed(host, logged, waiting[0]):
-            wrap_draft.take_back(desk, logged)
+        if logged is not None and is_one_act:
+            wrap_draft.take_back(desk, logged.number)
         undone = message.undo(desk)
-    await host.go("ticket", ticket_id=undone.ticket_id)
+    await host.go("ticket", ticket_id=undone.ticket_id, compose=DraftKind.REPLY)
 
 
-def _last_logged(host: "Host") -> int | None:
-    try:
-        return wrap_draft.last_logged(host.desk, host.desk.now() - WRAP_UP_AGE)
-    except errors.Refused:
-        return None
-
-
-def _followed(host: "Host", interaction_id: int, ticket_id: int) -> bool:
-    """Tell whether a wrap-up was the end of the contact in which a ticket's message was sent."""
-    store = host.desk.store
-    return bool(
-        store.value(
-            "SELECT 1 FROM interaction WHERE id = ? AND ticket_id = ?", interaction_id, ticket_id
-        )
+def _waiting(desk: "Desk") -> _Act | None:
+    row = desk.store.one(
+        "SELECT created_at, interaction_id, message_id FROM operation WHERE state = ?"
+        " AND message_id IS NOT NULL AND release_at > ? ORDER BY seq DESC LIMIT 1",
+        OperationState.WAITING,
+        desk.now(),
     )
+    return _Act(*row) if row else None
+
+
+def _logged(desk: "Desk") -> _Act | None:
+    row = desk.store.one(
+        "SELECT w.at, i.id, i.id FROM wrap_up w JOIN interaction i ON i.id = w.interaction_id"
+        " WHERE w.at >= ? AND i.wrapped_at IS NOT NULL AND i.agent_id = ?"
+        " AND w.undone_at IS NULL AND w.correction_reason IS NULL ORDER BY w.id DESC LIMIT 1",
+        desk.now() - WRAP_UP_AGE,
+        desk.agent_id,
+    )
+    return _Act(*row) if row else None

@@ -35,7 +35,7 @@ SAVE_AFTER = 0.2
 EMPTY = "Nothing waits for its wrap-up: every contact is logged."
 
 
-class WrapUpScreen(DeskScreen):
+class WrapUpScreen(WrapWaiting):
     """One contact is logged here; the others that wait stand above it."""
 
     PLACE = "wrap_up"
@@ -49,7 +49,6 @@ class WrapUpScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.one: Interaction | None = None
         self._through_list = False
         self._saving: Timer | None = None
 
@@ -58,7 +57,7 @@ class WrapUpScreen(DeskScreen):
         yield UnloggedList()
         with VerticalScroll(id="conversation", can_focus=False):
             yield Static(markup=False, id="said")
-        yield Static(markup=False, id="limit")
+        yield LimitLine()
         yield WrapStrip(
             lambda typed: when.parse(typed, self.desk.now(), self.desk.zone),
             lambda due: f"= {when.shown(due, self.desk.now(), self.desk.zone)}",
@@ -84,8 +83,7 @@ class WrapUpScreen(DeskScreen):
         self.strip.display = one is not None
         if one is None:
             self.query_one("#said", Static).update(EMPTY)
-            self.query_one("#limit", Static).display = False
-            self._show_waiting()
+            self.show_waiting()
             return
         self._open(one, outcome)
 
@@ -95,11 +93,7 @@ class WrapUpScreen(DeskScreen):
             one = timeline.interaction(store, interaction_id)
             if one.wrapped_at is None:
                 return one if one.ended_at is not None else interaction.end(self.desk, one.id)
-        return next(iter(self._unlogged()), None)
-
-    def _unlogged(self) -> list[Interaction]:
-        found = timeline.unwrapped(self.desk.store, self.desk.agent_id)
-        return sorted((one for one in found if one.ended_at is not None), key=_end)
+        return next(iter(self.unlogged()), None)
 
     def _open(self, one: Interaction, outcome: str) -> None:
         interaction.switch(self.desk, one.id)
@@ -109,7 +103,7 @@ class WrapUpScreen(DeskScreen):
         self.query_one("#conversation", VerticalScroll).scroll_end(animate=False)
         self.strip.command_letters = self._command_letters()
         self.strip.load(entry, guesses, used_tags(self.desk.store))
-        self._show_waiting()
+        self.show_waiting()
 
     def _entry(self, one: Interaction, outcome: str) -> tuple[Entry, Sequence[Guess]]:
         guesses = wrap_guess.guesses(self.desk, one)
@@ -142,42 +136,6 @@ class WrapUpScreen(DeskScreen):
             customer_id=one.customer_id,
             editing=entry is not None and entry.is_text,
         )
-
-    # the clocks ----------------------------------------------------------------------------------
-
-    def tick(self, glance: Glance) -> None:
-        """Let the unlogged clocks and the limit of after-call work go on."""
-        super().tick(glance)
-        if self.query(UnloggedList):
-            self._show_waiting()
-
-    def _show_waiting(self) -> None:
-        settings, chosen = self.desk.config.unlogged, self.one.id if self.one else None
-        waiting = [self._waiting(one) for one in self._unlogged()]
-        limits = Limits(settings.amber_s, settings.red_s)
-        self.query_one(UnloggedList).glance(waiting, chosen, limits)
-        self._show_limit()
-
-    def _waiting(self, one: Interaction) -> Waiting:
-        ticket = tickets.ticket(self.desk.store, one.ticket_id)
-        gone = (self.desk.now() - (one.ended_at or self.desk.now())) // SECOND
-        channel = one.channel.value.replace("_", " ")
-        return Waiting(one.id, channel, ticket.customer, ticket.subject, gone, one.flags)
-
-    def _show_limit(self) -> None:
-        one = self.one
-        words = ""
-        if one is not None:
-            fresh = timeline.interaction(self.desk.store, one.id)
-            known = wrap_limit.limit(self.desk, fresh)
-            if known is not None:
-                left = f"After-call work ends in {clock(known.left_s)}. {{wrap.extend}} takes more."
-                words = self.host.keymap.fill(left)
-            elif wrap_limit.FLAG in fresh.flags:
-                words = "timeout: the time for after-call work is over. The reason is still yours."
-        line = self.query_one("#limit", Static)
-        line.update(words)
-        line.display = bool(words)
 
     # saving --------------------------------------------------------------------------------------
 
@@ -226,7 +184,7 @@ class WrapUpScreen(DeskScreen):
         logged = wrap_draft.commit(self.desk, one, entry.wrap_up(), follow_up_at=due)
         self.one = None
         took = short_clock(logged.handle_time)
-        self.host.say(f"Logged #{one.id} · {took} · {{wrap.undo}} takes it back.")
+        self.host.say(f"Logged #{one.id} · {took} · {{message.undo}} takes it back.")
         await self._go_on(one, logged=True)
 
     async def do_wrap_later(self) -> None:
@@ -243,7 +201,7 @@ class WrapUpScreen(DeskScreen):
         await self._go_on(one, logged=False)
 
     async def _go_on(self, one: Interaction, *, logged: bool) -> None:
-        if self._through_list and self._unlogged():
+        if self._through_list and self.unlogged():
             self.show()
         else:
             await after_contact(self.host, one, logged=logged)
@@ -252,7 +210,7 @@ class WrapUpScreen(DeskScreen):
         """Take more time."""
         if self.one is not None:
             wrap_limit.extend(self.desk, self.one.id)
-            self._show_limit()
+            self.show_waiting()
 
     def do_wrap_next_field(self) -> None:
         """Go on along the fields."""
@@ -264,7 +222,7 @@ class WrapUpScreen(DeskScreen):
 
     def action_choose(self, step: int) -> None:
         """Choose another waiting contact."""
-        numbers = [one.id for one in self._unlogged()]
+        numbers = [one.id for one in self.unlogged()]
         if self.one is None or self.one.id not in numbers or len(numbers) < 2:
             return
         self.save_typed()
@@ -276,7 +234,3 @@ class WrapUpScreen(DeskScreen):
         """Scroll the conversation."""
         box: Any = self.query_one("#conversation", VerticalScroll)
         box.scroll_relative(y=pages * max(box.size.height - 1, 1), animate=False)
-
-
-def _end(one: Interaction) -> tuple[int, int]:
-    return one.ended_at or 0, one.id

@@ -28,6 +28,8 @@ _PRAGMAS = (
     "cache_size=-8192",
 )
 
+_WHOSE = "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id"
+
 
 def engine_is_safe(version: str) -> bool:
     """Tell whether an SQLite version is free of the WAL-reset bug (in 3.7.0 to 3.51.2).
@@ -67,15 +69,13 @@ class Store:
 
     def _prepare(self, busy_ms: int) -> None:
         self.db.set_busy_timeout(busy_ms)
-        # First of all, because the pragmas below would turn another program's file into a WAL one.
-        application = next(iter(self.db.execute("PRAGMA application_id")))[0]
-        if application != APPLICATION_ID and (application or self._has_tables()):
+        # First of all, because the pragmas below would turn another program's file into a WAL one;
+        # in one statement, because another process may be making the store at this moment.
+        application, tables = next(iter(self.db.execute(_WHOSE)))
+        if application != APPLICATION_ID and (application or tables):
             raise errors.ForeignFile(f"{self.path} belongs to another program")
         for pragma in ("query_only=ON",) if self.read_only else _PRAGMAS:
             self.db.execute(f"PRAGMA {pragma}").fetchall()
-
-    def _has_tables(self) -> bool:
-        return bool(next(iter(self.db.execute("SELECT count(*) FROM sqlite_schema")))[0])
 
     def all(self, sql: str, *values: Any) -> list[Row]:
         """Return every row of a query; raises what `transaction` raises."""

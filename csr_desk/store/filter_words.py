@@ -5,7 +5,6 @@ word, also one whose value there is not, is looked for in subject, customer, ref
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from csr_desk.domain.models import Channel, Priority, Status
 from csr_desk.store.connection import Store
@@ -24,7 +23,7 @@ def parse(store: Store, typed: str) -> Filter:
             words.append(word)
         else:
             found = taken
-    return replace(found, text=" ".join(words))
+    return found._replace(text=" ".join(words))
 
 
 def _is_field(field: str, value: str) -> bool:
@@ -57,34 +56,34 @@ def _status(store: Store, found: Filter, value: str) -> Filter | None:
     word = _clear(value, (one.word for one in Status))
     if word is None:
         return None
-    return replace(found, statuses=(*found.statuses, int(Status[word.upper()])))
+    return found._replace(statuses=(*found.statuses, int(Status[word.upper()])))
 
 
 def _priority(store: Store, found: Filter, value: str) -> Filter | None:
     word = _clear(value, (one.word for one in Priority))
     if word is None:
         return None
-    return replace(found, priorities=(*found.priorities, int(Priority[word.upper()])))
+    return found._replace(priorities=(*found.priorities, int(Priority[word.upper()])))
 
 
 def _channel(store: Store, found: Filter, value: str) -> Filter | None:
     word = _clear(value, (one.value for one in Channel))
-    return None if word is None else replace(found, channels=(*found.channels, word))
+    return None if word is None else found._replace(channels=(*found.channels, word))
 
 
 def _group(store: Store, found: Filter, value: str) -> Filter | None:
     word = _clear(value.replace("_", " "), (row[0] for row in store.all("SELECT name FROM team")))
-    return None if word is None else replace(found, groups=(*found.groups, word))
+    return None if word is None else found._replace(groups=(*found.groups, word))
 
 
 def _assignee(store: Store, found: Filter, value: str) -> Filter | None:
     names = [row[0] for row in store.all("SELECT name FROM agent")]
     word = _clear(value.replace("_", " "), [*_ANYONE, *names])
-    return None if word is None else replace(found, assignee=word)
+    return None if word is None else found._replace(assignee=word)
 
 
 def _tag(store: Store, found: Filter, value: str) -> Filter | None:
-    return replace(found, tags=(*found.tags, value.lower()))
+    return found._replace(tags=(*found.tags, value.lower()))
 
 
 _TAKE: dict[str, Callable[[Store, Filter, str], Filter | None]] = {

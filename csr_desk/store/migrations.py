@@ -35,10 +35,13 @@ def expect_known(store: Store) -> int:
 
     Raises NewerStore when a newer program made the file, DamagedStore when its version cannot be.
     """
-    found = version(store)
+    row = store.one(
+        "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
+    )
+    found, tables = (int(row[0]), int(row[1])) if row else (0, 0)
     if found > latest():
         raise errors.NewerStore(f"{store.path} has schema {found}; this program knows {latest()}")
-    if found < 0 or (found == 0 and store.value("SELECT count(*) FROM sqlite_schema")):
+    if found < 0 or (found == 0 and tables):
         raise errors.DamagedStore(f"{store.path} has tables, but the schema version {found}")
     return found
 

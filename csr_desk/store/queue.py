@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from csr_desk.domain.instants import Instant
-from csr_desk.domain.models import Priority, QueueRow
+from csr_desk.domain.queue_row import Priority, QueueRow
 from csr_desk.store import queue_rows
 from csr_desk.store.connection import Store
 from csr_desk.store.views import BY_INDEX, Base, Sort, View, index_of

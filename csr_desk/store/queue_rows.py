@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk.domain.instants import MINUTE, Instant
-from csr_desk.domain.models import Priority, QueueRow, Status
+from csr_desk.domain.queue_row import Priority, QueueRow, Status
 from csr_desk.store.connection import Row, Store
 
 FOLLOW_UP_LEAD = 5 * MINUTE
@@ -39,8 +39,7 @@ def rows_of(store: Store, ids: Sequence[int]) -> list[QueueRow]:
     return [by_id[ticket_id] for ticket_id in ids if ticket_id in by_id]
 
 
-@dataclass(frozen=True, slots=True)
-class DueFollowUp:
+class DueFollowUp(NamedTuple):
     """A follow-up whose time has come, with its context; customer-only ones have their last ticket.
 
     `ticket_id` is None when the customer has no ticket at all.

@@ -6,12 +6,11 @@ large it is, or it is bounded: at most `ID_LIMIT` tickets out of `SCAN_LIMIT` lo
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from csr_desk import errors
-from csr_desk.domain.models import Priority, Status
+from csr_desk.domain.queue_row import Priority, Status
 from csr_desk.store.connection import Store
 
 ID_LIMIT = 1_000
@@ -69,8 +68,7 @@ def index_of(base: Base, sort: Sort) -> str:
     return BY_INDEX[base][1] + _OPEN_INDEXES[sort.column]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What tickets of a saved view have in common; an empty field asks nothing.
 
     `assignee` is `me`, `nobody` or an agent's name; `text` are words of subject, customer,
@@ -87,7 +85,7 @@ class Filter:
 
     def as_json(self) -> str:
         """Return the text that is kept in the store; what asks nothing is left out."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value})
+        return json.dumps({name: value for name, value in self._asdict().items() if value})
 
     def words(self) -> str:
         """Return the filter in words, such as `urgent, email, text "refund"`."""
@@ -109,7 +107,7 @@ def filter_of(text: str) -> Filter:
         found = json.loads(text)
     except ValueError as error:
         raise errors.Refused(f"a view's filter cannot be read: {text[:60]}") from error
-    known = {field.name for field in fields(Filter)}
+    known = set(Filter._fields)
     unknown = sorted(set(found) - known) if isinstance(found, dict) else ["(not a table)"]
     if unknown:
         raise errors.Refused(f"a view's filter has no field {unknown[0]}")
@@ -133,8 +131,7 @@ def checked(wanted: Filter) -> Filter:
     return wanted
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A named selection of tickets; `name` is stable, `title` is shown."""
 
     name: str

@@ -32,7 +32,14 @@ PLAIN = str.maketrans(
         **dict.fromkeys("●•◆■█▇▆▅", "*"),
         **dict.fromkeys("▸▶›→", ">"),
         **dict.fromkeys("◂◀‹←", "<"),
-        "…": ".", "·": ".", "×": "x", "–": "-", "—": "-", "↵": "$", "↑": "^", "↓": "v",
+        "…": ".",
+        "·": ".",
+        "×": "x",
+        "–": "-",
+        "—": "-",
+        "↵": "$",
+        "↑": "^",
+        "↓": "v",
     }
 )
 """One plain character for each mark the desk draws with."""

@@ -2,7 +2,7 @@
 
 import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MINIMUM_WIDTH = 60
 MINIMUM_HEIGHT = 16
@@ -14,8 +14,7 @@ LINE_MODE = (
 TRUE_COLOURS = 16_777_216
 
 
-@dataclass(frozen=True, slots=True)
-class Streams:
+class Streams(NamedTuple):
     """Which of the three standard streams are terminals, and how text to stdout is encoded."""
 
     stdin_tty: bool
@@ -24,16 +23,14 @@ class Streams:
     encoding: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why the desk does not open here: one sentence and the exit code."""
 
     sentence: str
     code: int
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """What the desk may use: colours is 0 (NO_COLOR), 16, 256 or 16,777,216."""
 
     refusal: Refusal | None

@@ -4,12 +4,17 @@ Textual dies by these signals with the alternate screen and mouse reporting left
 knows Textual: an app gives a function that leaves and one that saves.
 """
 
-import asyncio
+from __future__ import annotations
+
 import os
 import signal
-import threading
 from collections.abc import Callable
-from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
+    import threading
+    from types import FrameType
 
 FATAL = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 HANG_UP_GRACE_SECONDS = 1.0
@@ -25,6 +30,8 @@ def exit_code(number: int) -> int:
 
 def hard_exit_after(seconds: float, code: int) -> threading.Timer:
     """End the process after so many seconds, whatever it does then; the timer can be cancelled."""
+    import threading
+
     timer = threading.Timer(seconds, os._exit, (code,))
     timer.daemon = True
     timer.start()

@@ -1,7 +1,8 @@
 """Which code points of foreign text are shown as they are, replaced by a picture, or dropped."""
 
-import re
 import unicodedata
+
+from csr_desk.textgate.patterns import LatePattern
 
 REPLACEMENT = "\ufffd"
 ELLIPSIS = "…"
@@ -21,7 +22,7 @@ _FORMAT_CONTROLS = (
 # Letters and marks without ink: fillers, grapheme joiner, Khmer inherent vowels, and all variation
 # selectors but the one that asks for an emoji.
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0e\U0001d159"
-DROPPED = re.compile(f"[{_BIDI_CONTROLS}{_FORMAT_CONTROLS}{_FILLERS}]")
+DROPPED = LatePattern(f"[{_BIDI_CONTROLS}{_FORMAT_CONTROLS}{_FILLERS}]")
 
 _CONTROLS = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029"
 _NEVER_CHARACTERS = (
@@ -31,14 +32,14 @@ _NEVER_CHARACTERS = (
     )
     + "\U000f0000-\U0010ffff"
 )
-FORBIDDEN = re.compile(
+FORBIDDEN = LatePattern(
     f"[{_CONTROLS}{_BIDI_CONTROLS}{_FORMAT_CONTROLS}{_FILLERS}{_NEVER_CHARACTERS}]"
 )
 """Matches any code point that cleaned text never holds; a newline is not one of them."""
 
 # Assigned after Unicode 14, the table of the oldest supported Python: emoji of Unicode 15 to 17,
 # and the ideographs of extensions H, I and J that occur in names.
-_NEWER_THAN_PYTHON = re.compile(
+_NEWER_THAN_PYTHON = LatePattern(
     "[\U0001f6d8\U0001f6dc\U0001fa75-\U0001fa77\U0001fa87-\U0001fa8a\U0001fa8e\U0001fa8f"
     "\U0001faad-\U0001faaf\U0001fabb-\U0001fabf\U0001fac6\U0001fac8\U0001facd-\U0001facf"
     "\U0001fada-\U0001fadc\U0001fadf\U0001fae8-\U0001faea\U0001faef\U0001faf7\U0001faf8"
@@ -47,7 +48,7 @@ _NEWER_THAN_PYTHON = re.compile(
 
 # Scripts whose letters are whole by themselves: no marks, no joiners, unchanged by normalisation.
 # Text of these alone needs no look at each character once `str.isprintable` has said yes.
-SIMPLE = re.compile(
+SIMPLE = LatePattern(
     "[\n\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f\u05d0-\u05ea"
     "\u0620-\u064a\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2190-\u2328\u232b-\u27bf"
     "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import chain
 
 from csr_desk.textgate.characters import EMOJI_SELECTOR, KEYCAP, ZERO_WIDTH_JOINER
+from csr_desk.textgate.patterns import LatePattern
 
 MARKS_PER_BASE = 4
 MARKS_PER_BASE_WHERE_SCRIPT_STACKS = 8
@@ -19,13 +20,13 @@ _JOINS = 3
 _LONGEST_CLUSTER = 64
 DOTTED_CIRCLE = "\u25cc"
 
-_EMOJI = re.compile(
+_EMOJI = LatePattern(
     "[\xa9\xae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf"
     "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]"
 )
 _SKIN_TONES = "\U0001f3fb-\U0001f3ff"
-_SKIN_TONE = re.compile(f"[{_SKIN_TONES}]")
-_TAKES_SKIN_TONE = re.compile(
+_SKIN_TONE = LatePattern(f"[{_SKIN_TONES}]")
+_TAKES_SKIN_TONE = LatePattern(
     "[\u261d\u26f9\u270a-\u270d\U0001f385\U0001f3c2-\U0001f3c4\U0001f3c7\U0001f3ca-\U0001f3cc"
     "\U0001f442\U0001f443\U0001f446-\U0001f450\U0001f466-\U0001f478\U0001f47c"
     "\U0001f481-\U0001f483\U0001f485-\U0001f487\U0001f48f\U0001f491\U0001f4aa\U0001f574\U0001f575"
@@ -35,22 +36,22 @@ _TAKES_SKIN_TONE = re.compile(
     "\U0001f9bb\U0001f9cd-\U0001f9cf\U0001f9d1-\U0001f9dd\U0001fac3-\U0001fac5"
     "\U0001faf0-\U0001faf8]"
 )
-_INDIC_LETTER = re.compile(
+_INDIC_LETTER = LatePattern(
     "[\u0904-\u0939\u0958-\u0961\u0972-\u0980\u0985-\u09b9\u09dc-\u09e1\u09f0\u09f1\u0a05-\u0a39"
     "\u0a59-\u0a5e\u0a85-\u0ab9\u0b05-\u0b39\u0b5c-\u0b61\u0b83-\u0bb9\u0c05-\u0c39\u0c58-\u0c61"
     "\u0c85-\u0cb9\u0cde-\u0ce1\u0d05-\u0d3a\u0d7a-\u0d7f\u0d85-\u0dc6]"
 )
 # Brahmic scripts, Thai, Lao, Tibetan, Myanmar, Khmer and their kin stack more than Latin does.
-_STACKING = re.compile(
+_STACKING = LatePattern(
     "[\u0900-\u109f\u1700-\u17ff\u1900-\u1aad\u1b00-\u1bff\u1c00-\u1c4f\ua800-\ua82f\ua880-\ua8ff"
     "\ua930-\ua9df\uaa00-\uaaff\uabc0-\uabff\U00011000-\U00011fff]"
 )
 _VIETNAMESE_VOWELS = frozenset("aeiouyAEIOUY")
 _VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
 
-_LEADING_JAMO = re.compile("[\u1100-\u115e\ua960-\ua97c]")
-_HANGUL = re.compile("[\u1100-\u115e\ua960-\ua97c\uac00-\ud7a3]")
-_REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
+_LEADING_JAMO = LatePattern("[\u1100-\u115e\ua960-\ua97c]")
+_HANGUL = LatePattern("[\u1100-\u115e\ua960-\ua97c\uac00-\ud7a3]")
+_REGIONAL = LatePattern("[\U0001f1e6-\U0001f1ff]")
 # Letters that a reader, and Unicode's cluster rules, join to the one before or after.
 _JOINS_BEFORE = frozenset("\u0e33\u0eb3\uff9e\uff9f")
 _JOINS_AFTER = frozenset(
@@ -70,6 +71,9 @@ _BLOCKS_WITH_MARKS = (
 )
 
 
+_VOWELS_AND_TAILS = "\u1161-\u11ff\ud7b0-\ud7ff"
+
+
 @cache
 def attached() -> re.Pattern[str]:
     """Return the pattern of a run of marks and other characters that lean on the one before."""
@@ -81,8 +85,17 @@ def attached() -> re.Pattern[str]:
             else:
                 spans.append([code, code])
     marks = "".join(f"{chr(first)}-{chr(last)}" for first, last in spans)
-    vowels_and_tails = "\u1161-\u11ff\ud7b0-\ud7ff"
-    return re.compile(f"[{marks}{vowels_and_tails}{_SKIN_TONES}{ZERO_WIDTH_JOINER}]+")
+    return re.compile(f"[{marks}{_VOWELS_AND_TAILS}{_SKIN_TONES}{ZERO_WIDTH_JOINER}]+")
+
+
+_ATTACHED_LETTER = LatePattern(f"[{_VOWELS_AND_TAILS}{_SKIN_TONES}{ZERO_WIDTH_JOINER}]")
+
+
+@cache
+def leans(character: str) -> bool:
+    """Say whether `attached` matches a character, without the cost of making that pattern."""
+    is_mark = unicodedata.category(character)[0] == "M"
+    return is_mark or _ATTACHED_LETTER.match(character) is not None
 
 
 @cache
@@ -144,9 +157,9 @@ def settle(text: str) -> str:
     A mark with no base gets a dotted circle. Joiners stay between emoji and between Indic letters,
     at most three in a chain. Time is linear: the runs are cut before they are put in order.
     """
-    run = attached()
-    if run.search(text) is None:
+    if not any(map(leans, set(text))):
         return unicodedata.normalize("NFC", text)
+    run = attached()
     text = unicodedata.normalize("NFC", run.sub(_resolve, text))
     text = run.sub(_bound, text)
     return _long_chain().sub(r"\1", text) if ZERO_WIDTH_JOINER in text else text
@@ -160,8 +173,7 @@ def _flags_before(text: str, index: int, floor: int) -> int:
 
 
 def _conjunct(text: str, index: int) -> bool:
-    run = attached()
-    while index and run.match(text[index - 1]):
+    while index and leans(text[index - 1]):
         if text[index - 1] in _CONJOINING:
             return True
         index -= 1
@@ -178,7 +190,7 @@ def is_boundary(text: str, index: int, floor: int = 0) -> bool:
     before, after = text[index - 1], text[index]
     if before == "\n" or after == "\n" or (before.isascii() and after.isascii()):
         return True
-    if attached().match(after) or after in _JOINS_BEFORE:
+    if leans(after) or after in _JOINS_BEFORE:
         return False
     if before == ZERO_WIDTH_JOINER or before in _JOINS_AFTER:
         return False

@@ -5,12 +5,13 @@ import unicodedata
 
 from csr_desk.textgate.characters import inert
 from csr_desk.textgate.clusters import cut, settle
+from csr_desk.textgate.patterns import LatePattern
 
 LONGEST_FILE_NAME = 120
 _LONGEST_SUFFIX = 20
 _NAMELESS = "attachment"
-_NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f-\x9f\u2028\u2029\u2400-\u2426\ufffd<>:"|?*]')
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)", re.I)
+_NOT_IN_NAMES = LatePattern('[\x00-\x1f\x7f-\x9f\u2028\u2029\u2400-\u2426\ufffd<>:"|?*]')
+_DEVICE = LatePattern(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)", re.I)
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _LINE_STARTS = tuple("\t\r\n")
 

@@ -3,9 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+from csr_desk.textgate.patterns import LatePattern
+
 OPENABLE_SCHEMES = frozenset({"http", "https", "mailto"})
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff\\]")
-_LOOKS_LIKE_ADDRESS = re.compile(
+_UNSAFE = LatePattern(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff\\]")
+_LOOKS_LIKE_ADDRESS = LatePattern(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://|\bmailto:|(?=\S*\.\w))"
     r"(?:[^\s/?#@<>]*@)?(?P<host>[^\s/?#:@<>()\[\]'\",;]+\.[^\s/?#:@<>()\[\]'\",;.]{2,})",
     re.IGNORECASE,

@@ -43,7 +43,7 @@ class CannedList(VirtualList[Found]):
         """Return the pieces of a response's line."""
         entry = row.entry
         wide = width >= _NARROW
-        name = min(max(width // 4, 10), 22)
+        name = min(max(width * 3 // 10, 12), 22)
         tail = 6 + (21 if wide else 0)
         room = max(width - name - tail - 1, 6)
         yield from _lit(entry.name, row.name_places, name, "strong")

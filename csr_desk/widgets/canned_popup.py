@@ -73,9 +73,12 @@ class CannedPopup(ModalScreen[Picked]):
         width: 76; max-width: 96%; height: 17; margin-bottom: 2; padding: 0 1;
         border: round $primary; background: $surface;
     }
-    CannedPopup Input { border: none; height: 1; padding: 0; background: $boost; }
+    CannedPopup Input, CannedPopup Input:focus {
+        border: none; height: 1; padding: 0; background: $boost;
+    }
     CannedPopup OptionList {
         height: 6; max-height: 6; border: none; padding: 0; background: $surface;
+        text-wrap: nowrap; text-overflow: ellipsis;
     }
     CannedPopup .preview { height: 1fr; border-top: solid $primary; overflow: hidden; }
     """

@@ -69,10 +69,6 @@ class Composer(Vertical):
     """
 
     @dataclass
-    class Later(Message):
-        """The agent wants the reply to leave at another time."""
-
-    @dataclass
     class Left(Message):
         """The agent left the editor; the draft stays."""
 
@@ -85,7 +81,7 @@ class Composer(Vertical):
         self._keeper = keeper
         self.kind: DraftKind | None = None
         self.spared: frozenset[str] = frozenset()
-        self._taken: frozenset[str] = frozenset()
+        self._taken: list[tuple[Hidden, str]] = []
         self._kept = ""
         self._cursor = 0
         self._timer: Timer | None = None
@@ -94,7 +90,7 @@ class Composer(Vertical):
     def compose(self) -> ComposeResult:
         """Compose the head, the editor and the notice."""
         yield BarLine()
-        yield Editor()
+        yield Editor(self.unmask)
         yield Static(classes="-empty", markup=False)
 
     @property
@@ -126,7 +122,7 @@ class Composer(Vertical):
 
     def open(self, kind: DraftKind, head: str, keys: str, body: str = "", cursor: int = 0) -> None:
         """Show a draft for writing and give it the keyboard."""
-        self.kind = kind
+        self.kind, self._taken = kind, []
         self._load(body, cursor)
         self.set_class(kind is DraftKind.REPLY, "-reply")
         self.set_class(kind is DraftKind.NOTE, "-note")
@@ -147,7 +143,7 @@ class Composer(Vertical):
 
     def empty(self) -> None:
         """Forget the text because it was sent; nothing of it is saved any more."""
-        self._taken = frozenset()
+        self._taken = []
         self._load("", 0)
 
     def _load(self, body: str, cursor: int) -> None:
@@ -206,9 +202,9 @@ class Composer(Vertical):
             return
         for one in reversed(found):
             self.editor.swap(one.start, one.end, one.mask)
+            self._taken.append((one, typed[one.start : one.end]))
         if not self._masks_late:
             self._kept, self._cursor = self.editor.text, self.cursor
-        self._taken |= {one.digits for one in found if one.digits}
         self.say(
             f"A card number was masked ({', '.join(one.mask for one in found)})."
             " Ctrl+Z takes it back if it is none."
@@ -217,14 +213,22 @@ class Composer(Vertical):
     def _goes_on(self, one: Hidden) -> bool:
         return one.end == self._cursor and len(one.digits) < LONGEST_USUAL
 
-    def on_editor_undone(self) -> None:
-        """Spare the digits whose mask was taken back; they are remembered in memory only."""
-        if not self._taken:
-            return
-        back = {one.digits for one in self._keeper.hidden(self.editor.text, self.spared)}
-        if back & self._taken:
-            self.spared |= back & self._taken
+    def unmask(self) -> bool:
+        """Put back what was masked last because it is no card; the digits stay in memory only.
+
+        Returns False when there is no such mask in the text any more.
+        """
+        taken, self._taken = self._taken, []
+        back = False
+        for one, was in taken:
+            start = self.editor.text.rfind(one.mask)
+            if start >= 0:
+                self.spared |= {one.digits}
+                self.editor.swap(start, start + len(one.mask), was)
+                back = True
+        if back:
             self.say("It stays as you typed it.")
+        return back
 
     # what is said --------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The text field of the composer: placeholders without a value are red, a slash finds responses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,12 +31,7 @@ class Editor(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),
         Binding("tab", "next_open", "Next placeholder", show=False),
-        Binding("ctrl+t", "later", "Send later", show=False),
     ]
-
-    @dataclass
-    class Undone(Message):
-        """An edit was taken back."""
 
     @dataclass
     class BigPaste(Message):
@@ -43,7 +39,9 @@ class Editor(TextArea):
 
         characters: int
 
-    def __init__(self) -> None:
+    def __init__(self, undo_first: Callable[[], bool] = bool) -> None:
+        """Make a field; `undo_first` may do what Ctrl+Z shall do, and then returns True."""
+        self._undo_first = undo_first
         super().__init__(soft_wrap=True, highlight_cursor_line=False)
         # A blinking cursor is traffic on a slow line, and says nothing.
         self.cursor_blink = False
@@ -117,20 +115,14 @@ class Editor(TextArea):
 
     def action_undo(self) -> None:
         """Take the last edit back."""
-        super().action_undo()
-        self.post_message(self.Undone())
+        if not self._undo_first():
+            super().action_undo()
 
     def action_leave(self) -> None:
         """Leave the editor; the draft stays."""
         from csr_desk.widgets.composer import Composer
 
         self.post_message(Composer.Left())
-
-    def action_later(self) -> None:
-        """Ask for the time at which the reply leaves."""
-        from csr_desk.widgets.composer import Composer
-
-        self.post_message(Composer.Later())
 
     def action_next_open(self) -> None:
         """Choose the next placeholder without a value, so that typing fills it."""

@@ -25,7 +25,8 @@ def columns(width: int, dated: bool) -> list[tuple[str, int]]:
     found = [("#", 6), ("start", 12 if dated else 5), ("channel", 7), ("handle", -7)]
     if width >= WITH_PHASES:
         found += [("talk", -7), ("hold", -7), ("acw", -7)]
-    found += [("reason", 21), ("outcome", 16)]
+    narrow = dated and width < WITH_PHASES
+    found += [("reason", 19 if narrow else 21), ("outcome", 9 if narrow else 16)]
     rest = width - sum(abs(size) + 1 for _, size in found)
     return [*found, ("customer", max(rest, 0))]
 
@@ -50,7 +51,7 @@ class LogList(VirtualList[LogRecord]):
     @property
     def titles(self) -> str:
         """Return the line above the columns."""
-        found = columns(self.size.width - 1, self.dated)
+        found = columns(self.line_width - 1, self.dated)
         return " " + " ".join(fitted(title, size) for title, size in found)
 
     def paint(self, row: LogRecord, width: int, *, marked: bool) -> Iterable[Piece]:
@@ -59,7 +60,7 @@ class LogList(VirtualList[LogRecord]):
         values = {
             "#": f"#{row.id}",
             "start": f"{start:%d %b %H:%M}" if self.dated else f"{start:%H:%M}",
-            "channel": row.channel.replace("_", " "),
+            "channel": "visit" if row.channel == "in_person" else row.channel,
             "handle": duration(row.handle_time),
             "talk": duration(row.talk),
             "hold": duration(row.hold),

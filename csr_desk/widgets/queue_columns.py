@@ -1,11 +1,11 @@
 """How a ticket reads in the queue: each column as words, cut and padded to its cells."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk import text
 from csr_desk.domain.instants import DAY, HOUR, MINUTE, Instant
-from csr_desk.domain.models import Priority, QueueRow, Status
+from csr_desk.domain.queue_row import Priority, QueueRow, Status
 
 Piece = tuple[str, str]
 
@@ -56,8 +56,7 @@ def fitted(value: str, width: int) -> str:
     return shown + " " * (width - text.cell_width(shown))
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The widths of the columns in a window; 0 leaves a column out."""
 
     deadline: int
@@ -72,7 +71,7 @@ class Columns:
 
     def titles(self) -> str:
         """Return the line above the rows."""
-        named = ((name, getattr(self, name)) for name in Columns.__slots__)
+        named = zip(self._fields, self, strict=True)
         return "    " + " ".join(
             fitted(_TITLES.get(name, name.capitalize()), width) for name, width in named if width
         )

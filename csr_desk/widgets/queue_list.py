@@ -35,7 +35,7 @@ class QueueList(VirtualList[QueueRow]):
     @property
     def titles(self) -> str:
         """Return the line that stands above the columns in this width."""
-        return queue_columns.columns(self.size.width - 1).titles()
+        return queue_columns.columns(self.line_width - 1).titles()
 
     def paint(self, row: QueueRow, width: int, *, marked: bool) -> Iterable[Piece]:
         """Return the pieces of a ticket's line."""

@@ -1,6 +1,6 @@
 """The record as a list whose lines are edited in place; what is wrong is said under the line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from csr_desk import text
+from csr_desk import errors, text
 from csr_desk.textgate.characters import RETURN_MARK
 from csr_desk.widgets.queue_columns import fitted
 from csr_desk.widgets.record_rows import EDITED, PanelRow, RowKind
@@ -26,7 +26,6 @@ class RecordList(VirtualList[PanelRow]):
 
     def paint(self, row: PanelRow, width: int, *, marked: bool) -> Iterable[Piece]:
         """Return the pieces of a line: a heading, or label and value."""
-        width -= self.show_vertical_scrollbar
         if row.kind is RowKind.HEAD:
             yield fitted(row.label, width), "strong"
             return
@@ -59,15 +58,9 @@ class RecordPanel(Vertical):
     RecordPanel .wrong { height: auto; color: $text-error; background: $surface; }
     """
 
-    @dataclass
-    class Edited(Message):
-        """The agent confirmed a new value of a line; nothing is saved yet."""
-
-        row: PanelRow
-        value: str
-
-    def __init__(self) -> None:
+    def __init__(self, save: Callable[[PanelRow, str], None]) -> None:
         super().__init__()
+        self._save = save
         self._editing: PanelRow | None = None
         self._before = ""
 
@@ -103,7 +96,7 @@ class RecordPanel(Vertical):
         field.cursor_position = len(field.value)
         field.display = True
         self._place()
-        field.focus()
+        self.screen.set_focus(field)
         return True
 
     def _place(self) -> None:
@@ -131,19 +124,24 @@ class RecordPanel(Vertical):
         self._editing = None
         self.query_one(EditLine).display = False
         self.query_one(".wrong").display = False
-        self.lines.focus()
+        self.screen.set_focus(self.lines)
 
     def on_input_changed(self) -> None:
         """Take back what was said about the value before."""
         self.query_one(".wrong").display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Hand the new value over, unless it is what was there."""
+        """Save the new value, unless it is what was there; what is refused is said in place."""
         event.stop()
-        if self._editing is None or event.value == self._before:
-            self.close()
-            return
-        self.post_message(self.Edited(self._editing, event.value.replace(RETURN_MARK, "\n")))
+        row = self._editing
+        if row is not None and event.value != self._before:
+            # A message of its own would let the next key overtake it on the way to the screen.
+            try:
+                self._save(row, event.value.replace(RETURN_MARK, "\n"))
+            except errors.DeskError as refused:
+                self.wrong(str(refused))
+                return
+        self.close()
 
     def on_edit_line_given_up(self) -> None:
         """Leave the value as it was."""

@@ -101,7 +101,6 @@ class Timeline(VirtualList[Entry]):
 
     def paint(self, row: Entry, width: int, *, marked: bool) -> Iterable[Piece]:
         """Return the pieces of an entry's line: when, what, who, the words."""
-        width -= self.show_vertical_scrollbar
         who = min(max(width // 6, 8), 18)
         rest = width - moments.CELLS - KIND_CELLS - who - 3
         yield fitted(moments.when(row.at, self.now, self.zone), moments.CELLS) + " ", "muted"

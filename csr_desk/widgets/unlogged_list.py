@@ -65,3 +65,17 @@ class UnloggedList(Static):
         if more > 0:
             lines.append(Content.styled(f" and {more} more", "dim"))
         self.update(Content("\n").join(lines))
+
+
+class LimitLine(Static):
+    """How long after-call work may still last, where the team has set a limit."""
+
+    DEFAULT_CSS = "LimitLine { height: 1; padding: 0 1; color: $text-warning; display: none; }"
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def glance(self, words: str) -> None:
+        """Show a sentence, or nothing."""
+        self.update(words)
+        self.display = bool(words)

@@ -138,6 +138,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         self.marks: set[int] = set()
         self._clicked: int | None = None
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
+        self._painted_width = 0
         self._styles: dict[tuple[str, bool, bool], Style] = {}
 
     # what subclasses say -------------------------------------------------------------------------
@@ -206,9 +207,17 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
 
     # the lines -----------------------------------------------------------------------------------
 
+    @property
+    def line_width(self) -> int:
+        """Return the cells of a line: what the scrollbar leaves of the width."""
+        return self.scrollable_content_region.width
+
     def render_line(self, y: int) -> Strip:
         """Return one line in sight, from the strips at hand where possible."""
         index = y + self.scroll_offset.y
+        if self._painted_width != self.line_width:
+            self._painted_width = self.line_width
+            self._strips.clear()
         if self.source.count() == 0:
             return self._empty_line(y)
         marked = bool(self.marks) and self.source.id_of(index) in self.marks
@@ -222,7 +231,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         return strip
 
     def _strip(self, index: int, is_cursor: bool, marked: bool) -> Strip:
-        width = self.size.width
+        width = self.line_width
         row = self.source.row(index)
         plain = self._style("", is_cursor, marked)
         pieces = () if row is None else self.paint(row, width - 1, marked=marked)
@@ -231,7 +240,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         return Strip(segments).crop(0, width).extend_cell_length(width, plain)
 
     def _empty_line(self, y: int) -> Strip:
-        width, style = self.size.width, self._style("muted", False, False)
+        width, style = self.line_width, self._style("muted", False, False)
         lines = [text.line(one, max(width - 4, 1)) for one in self.empty.split("\n")]
         words = f"  {lines[y - 1]}" if 1 <= y <= len(lines) else ""
         return Strip([Segment(words, style)]).crop(0, width).extend_cell_length(width, style)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csr_desk import errors
-from csr_desk.actions import customer, customer_merge, follow_up
+from csr_desk.actions import customer, customer_merge, follow_up, ticket
 from csr_desk.actions import interaction as contacts
 from csr_desk.actions.customer import NewCustomer
 from csr_desk.actions.customer_merge import merge, undo_merge
@@ -28,8 +28,6 @@ def made(hand: TestDesk, name: str, *addresses: str, **more: Any) -> int:
 
 
 def with_ticket(hand: TestDesk, customer_id: int) -> int:
-    from csr_desk.actions import ticket
-
     return ticket.create(hand.desk, customer_id, "Late parcel", "email")
 
 
@@ -48,7 +46,7 @@ DUMPS = (
     "SELECT * FROM invoice ORDER BY id",
     "SELECT * FROM segment ORDER BY id",
 )
-"""All that hangs on a customer, but for the counters `version` and `updated_at`, which only rise."""
+"""What hangs on a customer, but for `version` and `updated_at`, which only rise."""
 
 
 def dump(hand: TestDesk) -> list[list[tuple[Any, ...]]]:
@@ -167,6 +165,14 @@ def test_merges_of_merges_are_undone_from_the_last(hand: TestDesk) -> None:
     assert dump(hand) == before
     with pytest.raises(errors.Refused, match="undone already"):
         undo_merge(hand.desk, first)
+
+
+def test_a_value_kept_beside_survives_the_next_merge(hand: TestDesk) -> None:
+    first, second, third = made(hand, "Ann"), made(hand, "Anne"), made(hand, "Anna")
+    merge(hand.desk, first, second)
+    merge(hand.desk, second, third)
+    known = customers.record(hand.store, third)
+    assert (known.name, sorted(value for _, value in known.fields)) == ("Anna", ["Ann", "Anne"])
 
 
 def test_what_came_after_the_merge_goes_with_its_ticket_or_stays(hand: TestDesk) -> None:

@@ -137,6 +137,15 @@ def test_a_held_reply_can_be_dropped_or_edited(hand: TestDesk) -> None:
         held.drop(hand.desk, operation)
 
 
+def test_editing_a_held_reply_keeps_what_was_typed_since(hand: TestDesk) -> None:
+    one, operation = hold(hand)
+    draft.save(hand.desk, one, DraftKind.REPLY, "Newer", 5)
+    held.edit_held(hand.desk, operation)
+    typed = draft.load(hand.desk, one, DraftKind.REPLY)
+    assert typed is not None
+    assert typed.body == "Answer\n\nNewer"
+
+
 def test_ones_own_note_does_not_hold_ones_reply(hand: TestDesk) -> None:
     one = hand.ticket()
     draft.save(hand.desk, one, DraftKind.REPLY, "Answer", 6)

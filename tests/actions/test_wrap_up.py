@@ -188,6 +188,14 @@ def test_a_live_call_keeps_the_seconds(hand: TestDesk) -> None:
     assert interaction.has_focus(hand.desk, number)
 
 
+def test_leaving_a_ticket_beside_a_call_takes_nothing_from_the_call(hand: TestDesk) -> None:
+    number = call(hand, 10)
+    chat = interaction.open_contact(hand.desk, hand.ticket(), Channel.CHAT)
+    hand.wait(5)
+    assert interaction.leave(hand.desk, chat.id)
+    assert interaction.has_focus(hand.desk, number)
+
+
 def test_a_second_call_puts_the_first_on_hold(hand: TestDesk) -> None:
     first, second = call(hand, 10), call(hand, 5)
     assert timeline.interaction(hand.store, first).phase is Phase.HOLD

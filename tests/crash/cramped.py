@@ -45,7 +45,8 @@ def fill(folder: Path) -> Path:
                 while True:
                     file.write(bytes(size))
             except OSError as error:
-                assert error.errno == errno.ENOSPC
+                if error.errno != errno.ENOSPC:
+                    raise
     return filler
 
 
@@ -159,8 +160,7 @@ def read_only(folder: Path) -> None:
     try:
         opened(folder)
         raise AssertionError("opened")
-    except errors.DeskError as error:
-        assert isinstance(error, errors.StoreReadOnly), repr(error)
+    except errors.StoreReadOnly as error:
         print(error)
     assert desk.places.database.read_bytes() == before
     assert os.system(f"mount -o remount,rw '{folder}'") == 0

@@ -57,15 +57,15 @@ class _File(apsw.VFSFile):
         self.steps = steps
         super().__init__(base, name, flags)
 
-    def xWrite(self, data: Any, offset: int) -> None:  # noqa: N802
+    def xWrite(self, data: Any, offset: int) -> None:
         super().xWrite(data, offset)
         self._note("write", offset, bytes(data))
 
-    def xTruncate(self, newsize: int) -> None:  # noqa: N802
+    def xTruncate(self, newsize: int) -> None:
         super().xTruncate(newsize)
         self._note("truncate", newsize)
 
-    def xSync(self, flags: int) -> None:  # noqa: N802
+    def xSync(self, flags: int) -> None:
         super().xSync(flags)
         self._note("sync")
 
@@ -79,10 +79,10 @@ class _Disk(apsw.VFS):
         self.below, self.steps = base, steps
         super().__init__(_NAME, base)
 
-    def xOpen(self, name: Any, flags: list[int]) -> _File:  # noqa: N802
+    def xOpen(self, name: Any, flags: list[int]) -> _File:
         return _File(self.below, name, flags, self.steps)
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
+    def xDelete(self, filename: str, syncdir: bool) -> None:
         super().xDelete(filename, syncdir)
         self.steps.append(Step("delete", Path(filename).name))
         if syncdir:

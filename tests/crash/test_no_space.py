@@ -48,7 +48,7 @@ def stored(hand: TestDesk) -> str | None:
     return None if found is None else found.body
 
 
-# no space ------------------------------------------------------------------------------------------
+# no space --------------------------------------------------------------------------------
 
 
 def limit(hand: TestDesk, more: int) -> None:
@@ -140,7 +140,7 @@ def test_on_a_small_disk(tmp_path: Path, scene: str, size: str, said: str) -> No
     assert said in play(scene, size, tmp_path)
 
 
-# no right ------------------------------------------------------------------------------------------
+# no right --------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_a_folder_that_cannot_be_written_gets_no_store(tmp_path: Path) -> None:
         assert "--data" in as_ordinary_user(attempt)
 
 
-# no turn -------------------------------------------------------------------------------------------
+# no turn ---------------------------------------------------------------------------------
 
 HOLD = (
     "import apsw, sys; db = apsw.Connection(sys.argv[1]); db.execute('BEGIN IMMEDIATE');"
@@ -254,9 +254,9 @@ def test_two_desks_over_one_store_lose_nothing(hand: TestDesk) -> None:
 
 
 def test_a_store_that_is_being_opened_elsewhere_is_waited_for(tmp_path: Path) -> None:
-    with opening(tmp_path):
-        with pytest.raises(errors.Busy, match="another process is opening"), opening(tmp_path, 0):
-            pass
+    refused = pytest.raises(errors.Busy, match="another process is opening")
+    with opening(tmp_path), refused, opening(tmp_path, 0):
+        pass
     with opening(tmp_path, 0):
         pass
 

@@ -1,5 +1,6 @@
 """Customers of the small world, a past contact with a promise, and what stands on the screen."""
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -62,3 +63,15 @@ def words(pilot: Pilot[int], selector: str) -> str:
 def painted(pilot: Pilot[int]) -> list[str]:
     """Return the lines of the screen as they are painted."""
     return [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+
+
+async def burst(pilot: Pilot[int], *keys: str) -> None:
+    """Let keys arrive all at once, as from a fast hand or a slow terminal, and come to rest."""
+    named = {"enter": "\r", "escape": "\x1b", "tab": "\t"}
+    for key in keys:
+        event = Key(key, named.get(key, key if len(key) == 1 else None))
+        event.set_sender(pilot.app)
+        pilot.app.post_message(event)
+    await pilot.pause()
+    await host_of(pilot).rest()
+    await pilot.pause()

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList, Static
 
-from csr_desk.actions import interaction, shift
+from csr_desk.actions import draft, interaction, shift
 from csr_desk.actions.recovery import Recovery
+from csr_desk.app import DeskApp
 from csr_desk.domain.idle import IdleSignal
-from csr_desk.domain.models import AgentState, Channel, Phase
+from csr_desk.domain.models import AgentState, Channel, DraftKind, Phase
 from csr_desk.screens.dialogs import AskText, Choose, Confirm, Pick
 from csr_desk.screens.help import Help
 from csr_desk.screens.lock import Lock
@@ -17,6 +18,7 @@ from csr_desk.screens.too_small import TooSmall
 from csr_desk.store import timeline
 from csr_desk.widgets.clock_bar import ClockBar
 from csr_desk.widgets.key_footer import KeyFooter
+from csr_desk.widgets.notice_line import NoticeLine
 from csr_desk.widgets.status_line import StatusLine
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, host_of, toasts
@@ -91,7 +93,7 @@ async def test_the_next_chat_is_taken_and_none_is_said(running: Running) -> None
         assert ticket.shown == 2
         assert ticket.query_one(Input).value == "hi"
         await pilot.press("f7")
-        assert toasts(pilot) == ["no chat is waiting. Nothing was changed."]
+        assert toasts(pilot) == ["no chat is waiting. The queue shows what else there is to do."]
 
 
 async def test_help_is_made_from_the_commands_of_the_place(running: Running) -> None:
@@ -198,30 +200,144 @@ async def test_an_edit_beyond_the_gap_is_refused_in_the_dialog(
         )
 
 
-async def test_an_idle_keyboard_asks_locks_and_offers_to_trim(
-    running: Running, world: TestDesk
-) -> None:
+def idle_for(host: DeskApp, world: TestDesk, seconds: int) -> None:
+    """Let time pass in steps that are no sleep of the machine."""
+    for step in [60] * (seconds // 60) + [seconds % 60]:
+        world.wait(step)
+        host.tick()
+
+
+async def test_still_there_is_a_line_that_takes_no_key(running: Running, world: TestDesk) -> None:
     shift.start(world.desk)
     async with running(screens=SAMPLE, session=True) as pilot:
+        host, place = host_of(pilot), pilot.app.screen
+        assert isinstance(place, SampleQueue)
+        idle_for(host, world, 301)
+        line = place.query_one(NoticeLine)
+        assert line.display
+        assert line.words == (
+            "Still there? No key for 05:01. Any key goes on, F12 sets another state."
+        )
+        await pilot.press("j")
+        assert place.moved == 1
+        host.tick()
+        assert not line.display
+
+
+async def test_the_idle_lock_hides_all_and_unlocking_restores_it(
+    running: Running, world: TestDesk
+) -> None:
+    async with running(screens=SAMPLE, session=True) as pilot:
         host = host_of(pilot)
-        host.ask_idle(IdleSignal.PROMPT)
-        await pilot.pause()
-        await pilot.press("enter")
-        assert isinstance(host.screen, SampleQueue)
-        host.ask_idle(IdleSignal.LOCK)
+        await pilot.press("f12", "b", "S", *"half a rea")
+        idle_for(host, world, 121)
         await pilot.pause()
         assert isinstance(host.screen, Lock)
-        await pilot.press("j", "f9", "enter", "j")
-        assert isinstance(host.screen, SampleQueue)
-        assert host.screen.moved == 1
-        interaction.open_contact(world.desk, 1, Channel.EMAIL)
-        await pilot.press("k")
-        world.wait(301)
+        host.ask_idle(IdleSignal.LOCK)
+        await pilot.press("j", "f9", "enter")
+        dialog = host.screen
+        assert isinstance(dialog, AskText)
+        assert dialog.query_one(Input).value == "half a rea"
+        await pilot.press(*"son", "enter", "j")
+        place = host.place
+        assert isinstance(place, SampleQueue)
+        assert place.said == ("half a reason",)
+        assert place.moved == 1
+    assert [kind for kind in world.kinds() if kind.startswith("app.")] == [
+        "app.locked",
+        "app.lock",
+        "app.unlock",
+    ]
+
+
+async def test_an_offer_to_trim_takes_no_letter_and_trims_only_what_was_idle(
+    running: Running, world: TestDesk
+) -> None:
+    interaction.open_contact(world.desk, 1, Channel.EMAIL)
+    async with running(screens=SAMPLE, session=True) as pilot:
+        host = host_of(pilot)
+        await host.go("ticket", ticket_id=1)
+        await pilot.press("a")
+        idle_for(host, world, 300)
+        line = pilot.app.screen.query_one(NoticeLine)
+        assert line.words == (
+            "#1: no key for 05:00. Ctrl+T gives it back to your state; go on to keep it."
+        )
+        world.wait(20)
+        await pilot.press("t", "k")
+        assert pilot.app.screen.query_one(Input).value == "atk"
+        world.wait(30)
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        assert toasts(pilot) == ["#1: 05:20 trimmed. The log keeps both values."]
+        assert not line.display
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        assert toasts(pilot)[-1] == "No idle time is offered to be trimmed."
+    assert world.store.value("SELECT trimmed_s FROM interaction WHERE id = 1") == 320
+    talk = timeline.phase_seconds(world.store, 1, world.desk.now())[Phase.TALK]
+    assert talk == 30
+
+
+async def test_an_offer_to_trim_goes_away_by_itself(running: Running, world: TestDesk) -> None:
+    interaction.open_contact(world.desk, 1, Channel.EMAIL)
+    async with running(screens=SAMPLE, session=True) as pilot:
+        host, line = host_of(pilot), pilot.app.screen.query_one(NoticeLine)
+        world.wait(300)
         host.ask_idle(IdleSignal.TRIM)
+        await pilot.press("j")
+        assert line.display
+        world.wait(121)
+        host.tick()
+        assert not line.display
+
+
+async def test_the_question_after_a_crash_stays_until_it_is_answered(
+    running: Running, world: TestDesk
+) -> None:
+    one = interaction.open_contact(world.desk, 1, Channel.PHONE)
+    lost = Recovery(one, world.desk.now(), "crash")
+    world.wait(30)
+    async with running(screens=SAMPLE) as pilot:
+        host = host_of(pilot)
+        host.ask_recovery(lost)
+        await pilot.press("escape", "ctrl+q", "f5", "j")
+        assert isinstance(host.screen, Choose)
+        assert toasts(pilot)[0] == "This needs an answer first: y, n, e."
+        await pilot.press("e", "escape")
+        assert isinstance(host.screen, Choose)
+        await pilot.press("y")
         await pilot.pause()
-        await pilot.press("t")
+        assert isinstance(host.screen, SampleQueue)
+
+
+async def test_the_end_of_the_shift_lists_what_blocks_it_and_leads_there(
+    running: Running, world: TestDesk
+) -> None:
+    one = interaction.open_contact(world.desk, 1, Channel.PHONE)
+    interaction.end(world.desk, one.id)
+    interaction.park(world.desk, one.id)
+    draft.save(world.desk, 2, DraftKind.REPLY, "half")
+    async with running(screens=SAMPLE) as pilot:
+        host = host_of(pilot)
+        await pilot.press("Q")
+        assert isinstance(host.screen, Choose)
+        assert host.screen.query_one(OptionList).option_count == 3
+        await pilot.press("2")
         await pilot.pause()
-        assert world.desk.store.value("SELECT trimmed_s FROM interaction WHERE id = 1") == 301
+        ticket = host.screen
+        assert isinstance(ticket, SampleTicket)
+        assert ticket.shown == 2
+        await host.go("queue")
+        await pilot.press("Q", "1")
+        await pilot.pause()
+        assert host.place.PLACE == "wrap_up"
+        await pilot.press("o", "l", "r", "enter")
+        await pilot.pause()
+        await pilot.press("Q", "e")
+        await pilot.pause()
+        assert toasts(pilot)[-1] == "The shift has ended; what was open is noted in the log."
+    assert timeline.current_shift(world.store) is None
 
 
 async def test_leaving_asks_only_while_a_call_runs(running: Running, world: TestDesk) -> None:

@@ -148,11 +148,11 @@ async def test_without_a_ticket_insert_says_why(running: Running, library: dict[
 async def test_archive_is_taken_back(running: Running, library: dict[str, int], desk: Desk) -> None:
     async with running() as pilot:
         await visit(pilot, canned_id=library["delay"])
-        await pilot.press("x")
+        await pilot.press("D")
         assert "delay" not in names(pilot)
         assert "/delay is archived. u takes it back." in toasts(pilot)[-1]
         await pilot.press("u")
-        assert "delay" in names(pilot)
+        assert current(pilot) == "delay"
         assert store.response(desk.store, library["delay"]).archived_at is None
 
 

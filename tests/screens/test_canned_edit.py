@@ -178,3 +178,16 @@ async def test_the_form_fits_80_by_24(running: Running) -> None:
         hint = editor.query_one(".hint", Static)
         assert hint.region.bottom < 24
         assert all(field.region.width >= 20 for field in editor.query("Input"))
+
+
+async def test_the_text_is_wrapped_anew_in_another_window(running: Running, desk: Desk) -> None:
+    made = canned_edit.create(desk, Form("delay", "Late", "word " * 60))
+    async with running(size=(120, 40)) as pilot:
+        await open_form(pilot, "e", canned_id=made)
+        wide = editor_of(pilot).body.wrapped_document.height
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        body = editor_of(pilot).body
+        assert body.wrapped_document.height > wide
+        shown = "".join(body.render_line(y).text for y in range(body.size.height))
+        assert shown.count("word") == 60

@@ -8,6 +8,7 @@ from textual.widgets import Input
 from csr_desk.actions import customer
 from csr_desk.domain.models import IdentityKind
 from csr_desk.screens.customer import CustomerScreen
+from csr_desk.screens.customer_merge import MergeDialog
 from csr_desk.screens.dialogs import AskText, Choose, Info
 from csr_desk.store import customers, people
 from csr_desk.store.people import NewIdentity
@@ -16,7 +17,7 @@ from csr_desk.widgets.record_rows import RowKind
 from csr_desk.widgets.timeline import PAGE, Timeline
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, host_of, toasts
-from tests.screens.customer_world import SCREENS, late_parcel, painted, person, show, words
+from tests.screens.customer_world import SCREENS, burst, late_parcel, painted, person, show, words
 from tests.screens.sample import SampleQueue, SampleTicket
 from tests.shared import shared
 
@@ -120,6 +121,18 @@ async def test_a_field_is_edited_in_place_and_saved_with_history(
         await pilot.press("h")
         assert isinstance(pilot.app.screen, Info)
         assert "name: Thomas Berg → Thomas Berg Jr  (Me, agent)" in words(pilot, ".said")
+
+
+async def test_keys_typed_ahead_of_a_save_reach_the_next_dialog(
+    running: Running, world: TestDesk
+) -> None:
+    person(world, "Tara Ingram")
+    async with running(screens=SCREENS) as pilot:
+        await show(pilot)
+        await burst(pilot, "tab", "j", "enter", *"xy", "enter", "M", *"ingram", "enter")
+        assert customers.record(world.store, 1).name == "Thomas Bergxy"
+        assert isinstance(pilot.app.screen, MergeDialog)
+        assert "Tara Ingram" in words(pilot, ".said")
 
 
 async def test_escape_leaves_the_old_value_and_letters_are_no_commands(

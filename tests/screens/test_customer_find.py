@@ -1,17 +1,18 @@
 """A call, a visitor and a chat begin with very few keys, and typed-ahead keys find their place."""
 
 import pytest
+from textual.widgets import Input
 
-from csr_desk.actions import customer_merge, ticket
+from csr_desk.actions import customer, customer_merge, ticket
 from csr_desk.domain.models import Channel
 from csr_desk.screens.caller import CallerDialog
 from csr_desk.screens.customer_new import NewCustomerDialog
-from csr_desk.store import timeline
+from csr_desk.store import customers, timeline
 from csr_desk.widgets.found_list import FoundList
 from csr_desk.widgets.ticket_choice import TicketChoice
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, host_of, toasts
-from tests.screens.customer_world import SCREENS, late_parcel, painted, person, words
+from tests.screens.customer_world import SCREENS, burst, late_parcel, painted, person, words
 from tests.screens.sample import SampleQueue, SampleTicket
 
 
@@ -53,11 +54,9 @@ async def test_keys_typed_ahead_reach_the_ticket_and_nothing_else(
     async with running(screens=SCREENS) as pilot:
         queue = host_of(pilot).place
         assert isinstance(queue, SampleQueue)
-        await pilot.press("f5", *"5550123", "enter", "enter", *"jjhello")
+        await burst(pilot, "f5", *"5550123", "enter", "enter", *"jjhello")
         shown = pilot.app.screen
         assert isinstance(shown, SampleTicket)
-        from textual.widgets import Input
-
         assert shown.query_one(Input).value == "jjhello"
         assert queue.moved == 0
 
@@ -99,15 +98,11 @@ async def test_results_while_typing(
     ann = person(world, "Ann Baker", "ann@example.com", "+49 30 5550123")
     ticket.create(world.desk, ann, "Late parcel", "email")
     world.store.insert("customer_order", number="A-77", customer_id=ann)
-    from csr_desk.actions import customer
-
     customer.change(world.desk, ann, "organisation", "Acme GmbH")
     async with running(screens=SCREENS) as pilot:
         await pilot.press("f5")
         dialog = pilot.app.screen
         assert isinstance(dialog, CallerDialog)
-        from textual.widgets import Input
-
         dialog.query_one("#find", Input).value = typed
         await pilot.pause()
         assert names(dialog)[:-1] == found
@@ -188,6 +183,17 @@ async def test_an_unknown_caller_becomes_a_customer_on_the_way(
         await pilot.pause()
         assert isinstance(pilot.app.screen, SampleTicket)
         assert contact(world) == (3, 2, "phone", "in")
+
+
+async def test_an_unknown_caller_typed_in_one_breath_is_on_the_line(
+    running: Running, world: TestDesk
+) -> None:
+    async with running(screens=SCREENS) as pilot:
+        keys = ("f5", *"01712345678", "enter", *"Zoe", "enter", "enter", *"jj")
+        await burst(pilot, *keys)
+        assert isinstance(pilot.app.screen, SampleTicket)
+        assert contact(world) == (3, 2, "phone", "in")
+        assert customers.record(world.store, 2).name == "Zoe"
 
 
 async def test_a_merged_record_is_found_as_its_survivor(running: Running, world: TestDesk) -> None:

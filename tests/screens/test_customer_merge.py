@@ -1,6 +1,6 @@
 """Joining two records on the screen: choose, look, confirm, undo."""
 
-from csr_desk.actions import customer
+from csr_desk.actions import customer, customer_merge
 from csr_desk.screens.customer import CustomerScreen
 from csr_desk.screens.customer_find import FindCustomer
 from csr_desk.screens.customer_merge import MergeDialog
@@ -79,8 +79,6 @@ async def test_escape_joins_nothing(running: Running, world: TestDesk) -> None:
 async def test_a_merged_record_shows_the_one_it_went_into(
     running: Running, world: TestDesk
 ) -> None:
-    from csr_desk.actions import customer_merge
-
     twin = person(world, "Tom Berg")
     customer_merge.merge(world.desk, twin, 1)
     async with running(screens=SCREENS) as pilot:

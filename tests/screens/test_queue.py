@@ -10,6 +10,7 @@ from csr_desk.actions import message, play
 from csr_desk.actions.ticket import Change, change
 from csr_desk.commands.command import Situation
 from csr_desk.domain.models import Priority, Status
+from csr_desk.screens import queue as queue_screen
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.queue import QueueScreen
 from csr_desk.store import tickets, views
@@ -346,12 +347,15 @@ async def test_find_says_when_nothing_fits(running: Running) -> None:
 # sizes and foreign text ---------------------------------------------------------------------------
 
 
-async def test_wide_windows_show_the_conversation(running: Running, world: TestDesk) -> None:
+async def test_wide_windows_show_the_conversation(
+    running: Running, world: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_screen, "REST_SECONDS", 0.001)
     world.ticket("With words", body="Where is [b]my[/b] parcel?")
     async with running(size=(130, 30)) as pilot:
         await pilot.press("end")
-        await pilot.pause()
-        assert "Where is [b]my[/b] parcel?" in shown(pilot)
+        while "Where is [b]my[/b] parcel?" not in shown(pilot):
+            await pilot.pause(0.001)
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         assert not queue_of(pilot).query_one(TicketPreview).display

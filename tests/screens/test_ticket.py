@@ -71,6 +71,19 @@ async def test_a_typed_draft_keeps_the_contact(running: Running, world: TestDesk
     assert [one.ticket_id for one in timeline.unwrapped(world.store, 1)] == [1]
 
 
+async def test_a_skipped_ticket_is_put_aside_and_the_next_one_opens(
+    running: Running, world: TestDesk
+) -> None:
+    async with running() as pilot:
+        screen = await opened(pilot)
+        await pilot.press("S", *"busy", "enter")
+        await pilot.pause()
+        assert screen_of(pilot) is screen
+        assert screen.ticket_id == 2
+    assert world.store.all("SELECT ticket_id, reason FROM play_skip") == [(1, "busy")]
+    assert [one.ticket_id for one in timeline.unwrapped(world.store, 1)] == [2]
+
+
 async def test_a_solved_ticket_is_only_looked_at_until_something_is_written(
     running: Running, world: TestDesk
 ) -> None:

@@ -147,7 +147,7 @@ async def test_editing_a_held_reply_keeps_a_newer_one(running: Running, world: T
 async def test_a_reply_can_leave_later(running: Running, world: TestDesk) -> None:
     async with running() as pilot:
         screen = await opened(pilot)
-        await pilot.press("r", *"On its way", "ctrl+t", *"tomorrow 10", "enter")
+        await pilot.press("r", *"On its way", "ctrl+l", *"tomorrow 10", "enter")
         assert "leaves in 25 h  u undo" in screen.conversation.words
         await pilot.press("u")
         assert screen.composer.text == "On its way"

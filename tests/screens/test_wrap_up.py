@@ -10,8 +10,9 @@ from textual.widgets import Input, Static
 from csr_desk.actions import interaction, message, wrap_draft, wrap_up
 from csr_desk.commands.command import Situation
 from csr_desk.config import Config, DeskConfig, WrapUpConfig
-from csr_desk.domain.models import Channel, Phase, Status
+from csr_desk.domain.models import Channel, DraftKind, Phase, Status
 from csr_desk.domain.wrap_up import WrapUp
+from csr_desk.screens import undo
 from csr_desk.screens.wrap_up import WrapUpScreen
 from csr_desk.store import tickets, timeline
 from csr_desk.widgets.clock_bar import ClockBar
@@ -24,8 +25,14 @@ from tests.screens.sample import SAMPLE, SampleQueue, SampleTicket
 class TicketThatSends(SampleTicket):
     """F11 as the ticket screen gives it: send, solve, end, wrap-up."""
 
+    composed: object = None
+
     def situation(self) -> Situation:
         return replace(super().situation(), text=True, ticket_id=1)
+
+    def show(self, ticket_id: int | None = None, compose: object = None) -> None:
+        super().show(ticket_id)
+        self.composed = compose
 
     async def do_message_send_solve_next(self) -> None:
         one = timeline.focused(self.desk.store)
@@ -35,7 +42,8 @@ class TicketThatSends(SampleTicket):
         await self.host.go("wrap_up", interaction_id=one.id)
 
 
-PLACES = {**SAMPLE, "sends": "tests.screens.test_wrap_up:TicketThatSends"}
+SENDS = "tests.screens.test_wrap_up:TicketThatSends"
+PLACES = {**SAMPLE, "ticket": SENDS, "sends": SENDS}
 
 
 def strip(pilot: Pilot[int]) -> WrapStrip:
@@ -75,7 +83,7 @@ async def test_four_keys_log_a_call(running: Running, world: TestDesk) -> None:
         assert line(pilot) == "reason … outcome … cause – next – tags – note –"
         await pilot.press("o", "l", "r", "enter")
         await pilot.pause()
-        assert toasts(pilot) == ["Logged #1 · 5:55 · U takes it back."]
+        assert toasts(pilot) == ["Logged #1 · 5:55 · u takes it back."]
         assert isinstance(pilot.app.screen, SampleQueue)
     found = logged(world, number)
     assert found == WrapUp("order/late", "resolved", told="told by phone")
@@ -378,14 +386,48 @@ async def test_undo_opens_the_wrap_up_again_as_it_was(running: Running, world: T
     assert found.reason == "returns/status"
 
 
-async def test_undo_in_the_wrap_up_takes_the_message_back_with_the_wrap_up_before(
+async def test_undo_takes_the_message_back_with_the_wrap_up_that_ended_its_contact(
+    running: Running, world: TestDesk
+) -> None:
+    interaction.open_contact(world.desk, 1, Channel.EMAIL)
+    async with running(screens=PLACES, first="sends") as pilot:
+        await pilot.press("f11", "o", "l", "enter")
+        await pilot.pause()
+        assert logged(world, 1) is not None
+        await undo.take_back(host_of(pilot))
+        await pilot.pause()
+        ticket = pilot.app.screen
+        assert isinstance(ticket, TicketThatSends)
+        assert (ticket.shown, ticket.composed) == (1, DraftKind.REPLY)
+    assert world.store.value("SELECT body FROM draft WHERE kind = 'reply'") == "Sent."
+    assert logged(world, 1) is None
+
+
+async def test_undo_takes_back_the_wrap_up_logged_after_another_contacts_message(
+    running: Running, world: TestDesk
+) -> None:
+    interaction.open_contact(world.desk, 1, Channel.EMAIL)
+    message.reply(world.desk, 1, "Sent.", interaction_id=1)
+    call = interaction.open_contact(world.desk, 2, Channel.PHONE)
+    async with running(screens=SAMPLE) as pilot:
+        world.wait(5)
+        await pilot.press("f9", "o", "l", "r", "enter")
+        await pilot.pause()
+        await undo.take_back(host_of(pilot))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, WrapUpScreen)
+    assert logged(world, call.id) is None
+    assert world.store.value("SELECT state FROM message WHERE body = 'Sent.'") == "waiting"
+
+
+async def test_undo_in_the_wrap_up_takes_the_message_back(
     running: Running, world: TestDesk
 ) -> None:
     interaction.open_contact(world.desk, 1, Channel.EMAIL)
     async with running(screens=PLACES, first="sends") as pilot:
         await pilot.press("f11", "u")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, SampleTicket)
+        assert isinstance(pilot.app.screen, TicketThatSends)
         assert pilot.app.screen.shown == 1
     assert world.store.value("SELECT body FROM draft WHERE kind = 'reply'") == "Sent."
 

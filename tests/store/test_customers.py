@@ -1,4 +1,4 @@
-"""A customer's record, timeline, possible matches and figures are read right and through indexes."""
+"""A customer's record, timeline, matches and figures are read right and through indexes."""
 
 from typing import Any
 

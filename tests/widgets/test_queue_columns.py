@@ -1,6 +1,5 @@
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -37,7 +36,7 @@ def test_lengths_of_time_are_short(milliseconds: int, words: str) -> None:
 
 def test_deadlines_have_a_word_not_only_a_colour() -> None:
     def said(**more: object) -> tuple[str, str]:
-        return queue_columns.deadline(replace(ROW, **more), NOW)  # type: ignore[arg-type]
+        return queue_columns.deadline(ROW._replace(**more), NOW)  # type: ignore[arg-type]
 
     assert said() == ("in 2h00", "")
     assert said(due_at=NOW + 5 * MINUTE) == ("soon 5m", "soon")
@@ -76,7 +75,7 @@ def test_titles_stand_above_their_columns(width: int) -> None:
     width=st.integers(20, 200),
 )
 def test_any_text_fits_its_line(subject: str, name: str, channel: str, width: int) -> None:
-    row = replace(ROW, subject=subject, customer=name, channel=channel, group=name, assignee=name)
+    row = ROW._replace(subject=subject, customer=name, channel=channel, group=name, assignee=name)
     shown = line(row, width)
     room = max(width, 3 + 11 + 7 + 5 + 7)
     assert text.cell_width(shown) <= room + 1
@@ -95,7 +94,7 @@ def strings(node: object) -> Iterator[str]:
 def test_hostile_strings_are_inert_and_fit(name: str) -> None:
     path = shared(f"fixtures/hostile/{name}.json")
     for value in strings(json.loads(path.read_text(encoding="utf-8"))):
-        row = replace(ROW, subject=value, customer=value, channel=value[:20], group=value)
+        row = ROW._replace(subject=value, customer=value, channel=value[:20], group=value)
         for width in (78, 118):
             shown = line(row, width, context=value[:40])
             assert text.cell_width(shown) <= width
