@@ -27,7 +27,10 @@ def main(argv: list[str] | None = None) -> int:
             from csr_desk.cli.environment import Environment
             from csr_desk.cli.main import main as line_mode
 
-            outside = Environment(machine, os.environ, lambda sample: _screen(sample, machine))
+            def open_screen(sample: paths.Places) -> int:
+                return _screen(sample, machine)
+
+            outside = Environment(machine, os.environ, open_screen, os.urandom)
             return line_mode(arguments, outside)
         return _screen(places, machine)
     except errors.DeskError as error:

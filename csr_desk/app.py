@@ -29,7 +29,8 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
     """The full-screen desk over one open store."""
 
     TITLE = "csr_desk"
-    CSS_PATH = ["app.tcss", "screens/base.tcss", "screens/overlay.tcss"]
+    # The first place's sheet is among them: read with the screen, all of them are parsed twice.
+    CSS_PATH = ["app.tcss", "screens/base.tcss", "screens/overlay.tcss", "screens/queue.tcss"]
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
@@ -50,6 +51,7 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
         self.crash_clock = lambda: to_datetime(desk.now())
         self.signals = SignalExit(lambda code: self.exit(None, code), self.save_typed)
         self._first = first
+        themes.use(self, desk.config.desk.theme)
         install_guard()
         install_exact_spans()
 
@@ -67,12 +69,7 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
         return screen
 
     def on_load(self) -> None:
-        """Choose the colours and answer signals before the first paint."""
-        for theme in (themes.DARK, themes.LIGHT):
-            self.register_theme(theme)
-        wanted = self.desk.config.desk.theme
-        names = {"": "desk-dark", "dark": "desk-dark", "light": "desk-light"}
-        self.theme = names.get(wanted, wanted if wanted in self.available_themes else "desk-dark")
+        """Answer signals before the first paint."""
         if not self.is_headless:
             self.signals.install(asyncio.get_running_loop())
 

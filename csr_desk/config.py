@@ -105,6 +105,14 @@ class CustomerConfig:
 
 
 @dataclass(frozen=True)
+class StoreConfig:
+    """Whether the store must be encrypted, and the command that prints its key."""
+
+    encrypted: bool = False
+    key_command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class AccountConfig:
     """One helpdesk account; its secret is never in the file."""
 
@@ -142,6 +150,7 @@ class Config:
     kpi: KpiConfig = KpiConfig()
     shield: ShieldConfig = ShieldConfig()
     customer: CustomerConfig = CustomerConfig()
+    store: StoreConfig = StoreConfig()
     keys: Mapping[str, KeyBinding] = field(default_factory=dict)
     accounts: Mapping[str, AccountConfig] = field(default_factory=dict)
     source: Path | None = None

@@ -15,6 +15,7 @@ from csr_desk.config import (
     KeyBinding,
     KpiConfig,
     ShieldConfig,
+    StoreConfig,
     UnloggedConfig,
     WrapUpConfig,
 )
@@ -40,6 +41,7 @@ def config_from(text: str, path: Path) -> Config:
         kpi=kpi,
         shield=_shield(file.table("shield")),
         customer=_customer(file.table("customer")),
+        store=_store(file.table("store")),
         keys=MappingProxyType(_keys(file.table("keys"))),
         accounts=MappingProxyType(_accounts(file.table("accounts"))),
         source=path,
@@ -127,6 +129,19 @@ def _customer(table: Table) -> CustomerConfig:
     days = table.whole("confirm_after_days", CustomerConfig().confirm_after_days, 0, 3660)
     table.done()
     return CustomerConfig(days)
+
+
+def _store(table: Table) -> StoreConfig:
+    for secret in _SECRETS:
+        if secret in table:
+            sentence = "A secret does not belong in this file: remove it and use key_command."
+            raise table.problem(secret, sentence)
+    usual = StoreConfig()
+    store = StoreConfig(
+        table.flag("encrypted", usual.encrypted), table.texts("key_command", usual.key_command)
+    )
+    table.done()
+    return store
 
 
 def _keys(table: Table, prefix: str = "") -> dict[str, KeyBinding]:

@@ -57,6 +57,10 @@ DEFAULT_TOML = """\
 [customer]
 # confirm_after_days = 180          # 0 never asks to confirm details
 
+[store]                             # see `csr-desk encrypt --help`
+# encrypted = false                 # true: a plain store is refused
+# key_command = []                  # prints the key, such as ["pass", "show", "csr-desk"]
+
 [keys]                              # command = "key" or ["key", "key"]; see `csr-desk keys`
 #: message.send = ["f10", "ctrl+s"]
 

@@ -6,7 +6,7 @@ send and a key that two commands of one place want are each a ConfigError with i
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk import errors
 from csr_desk.commands import registry
@@ -35,8 +35,7 @@ _SHOWN = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "ctrl": "Ctrl",
 _REFERENCE = re.compile(r"\{([a-z_.]+)\}")
 
 
-@dataclass(frozen=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The keys of every command, checked."""
 
     keys: Mapping[str, tuple[str, ...]]

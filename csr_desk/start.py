@@ -3,13 +3,18 @@
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from csr_desk import paths
+from csr_desk.actions import unlocking
 from csr_desk.domain.instants import Instant, to_instant
 from csr_desk.first_paint import FirstPaint, paint
 from csr_desk.machine import Machine
 from csr_desk.store.lock import InstanceLock
 from csr_desk.terminal import probe
+
+if TYPE_CHECKING:
+    from csr_desk.config import Config
 
 
 def open_screen(places: paths.Places, machine: Machine) -> int:
@@ -45,6 +50,8 @@ def _locked(places: paths.Places, machine: Machine, *, ascii_only: bool) -> int 
     def now() -> Instant:
         return to_instant(machine.now())
 
+    # A command that gives the key may ask for something itself: before the screen is taken.
+    unlocking.unlock(places, lambda: _settings(places), os.environ, ask_keyring=False)
     painted = paint(places.database, now)
     try:
         return _run(places, machine, painted, ascii_only=ascii_only)
@@ -54,6 +61,12 @@ def _locked(places: paths.Places, machine: Machine, *, ascii_only: bool) -> int 
         raise
     finally:
         lock.release()
+
+
+def _settings(places: paths.Places) -> "Config":
+    from csr_desk.config import load
+
+    return load(places.config)
 
 
 def _run(
@@ -69,10 +82,13 @@ def _run(
     from csr_desk.actions import upkeep
     from csr_desk.actions.opening import open_desk
     from csr_desk.actions.session import Session
-    from csr_desk.config import load
+    from csr_desk.store import cipher
     from csr_desk.store.heartbeat import Heartbeat
 
-    desk = open_desk(places, load(places.config), *machine)
+    settings = _settings(places)
+    if cipher.key_in_use() is None:
+        unlocking.unlock(places, lambda: settings, os.environ)
+    desk = open_desk(places, settings, *machine)
     heartbeat = Heartbeat(places.heartbeat)
     session = Session(desk, heartbeat)
     from csr_desk.app import DeskApp

@@ -1,5 +1,8 @@
 """The two looks of the desk; meaning is never by colour alone, so both also work in 16 colours."""
 
+from typing import Any
+
+from textual.app import App
 from textual.theme import Theme
 
 DARK = Theme(
@@ -34,3 +37,17 @@ LIGHT = Theme(
 )
 VARIABLES = dict(DARK.variables)
 """What the style sheets may use beside Textual's own variables, in every theme."""
+
+
+def use(app: App[Any], wanted: str) -> None:
+    """Give an app that has not started the looks of the desk and the one that is wanted.
+
+    The reactive is set without its watcher, which would parse every style sheet a second time.
+    """
+    for theme in (DARK, LIGHT):
+        app.register_theme(theme)
+    names = {"": DARK.name, "dark": DARK.name, "light": LIGHT.name}
+    name = names.get(wanted, wanted if wanted in app.available_themes else DARK.name)
+    app.set_reactive(type(app).theme, name)
+    app.add_class(f"-theme-{name}", "-dark-mode" if app.current_theme.dark else "-light-mode")
+    app.stylesheet.set_variables(app.get_css_variables())

@@ -26,6 +26,7 @@ from csr_desk.actions import (
     recovery,
     shift,
     ticket,
+    triage,
     wrap_up,
 )
 from csr_desk.actions.session import Session
@@ -45,7 +46,7 @@ LATER = {
         *("op.held", "op.keep_as_note", "checkpoint", "presence", "play.passed_over"),
     },
     "issue 5": {
-        *("triage", "identity.verify", "consent.record", "customer.use", "duplicate.suggest"),
+        *("identity.verify", "consent.record", "customer.use", "duplicate.suggest"),
         *("esc.open", "transfer", "feedback.add", "kb.draft", "offer", "pay.secure_link"),
         *("payment.result", "refund.request", "refund.approve", "refund.pending", "rma.create"),
         *("refund.recorded", "refund.refused", "task.suggest", "pii.blocked", "history.banner"),
@@ -323,6 +324,23 @@ class Replay:
 
     def do_ticket_reopen(self, event: Event) -> None:
         ticket.change(self.desk, self.ids[event["ticket"]], ticket.Change(status=Status.OPEN))
+
+    def do_triage(self, event: Event) -> None:
+        ticket_id = self.ids[event["ticket"]]
+        if event["command"] == "triage.spam":
+            triage.spam(self.desk, ticket_id)
+            return
+        priority = triage.PRIORITIES[event["priority"] - 1]
+        triage.give(self.desk, ticket_id, priority, self._team(event["group"]))
+
+    def _team(self, name: str) -> int | None:
+        if name == triage.OWN:
+            return None
+        found = self.desk.store.value("SELECT id FROM team WHERE name = ?", name)
+        if found is not None:
+            return int(found)
+        with self.desk.store.transaction():
+            return self.desk.store.insert("team", name=name)
 
     def _tasks_at_start(self) -> None:
         for task in self.script.get("tasks_at_start", []):

@@ -1,8 +1,7 @@
 """Drafts: one text for each ticket and kind, saved as it is typed."""
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from csr_desk.actions import shield
 from csr_desk.actions.desk import Desk
@@ -10,8 +9,7 @@ from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import DraftKind
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A text not sent yet; `began_version` is the last foreign message seen when it began."""
 
     ticket_id: int

@@ -1,7 +1,6 @@
 """Replies and notes: written once, undone while they wait, never sent over somebody's new word."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from csr_desk import errors
 from csr_desk.actions import draft, outbox, shield
@@ -20,8 +19,7 @@ from csr_desk.domain.models import (
 from csr_desk.store import events, tickets
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """A message the desk took: its operation, and whether it waits, left or is held back."""
 
     message_id: int

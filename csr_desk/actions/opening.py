@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csr_desk import errors, paths
-from csr_desk.actions import upkeep
+from csr_desk.actions import unlocking, upkeep
 from csr_desk.actions.desk import Desk
 from csr_desk.config import Config, load_taxonomy
 from csr_desk.domain.clock import Clock
@@ -35,6 +35,7 @@ def open_desk(
     the same, as `verify` does. Raises the StoreError family, CannotMakeStore or ConfigError; then
     nothing is changed.
     """
+    unlocking.expect_wanted(config, places.database)
     taxonomy = load_taxonomy(config)
     zone = find_zone(config.desk.zone, config)
     clock = Clock(now, monotonic, boot)

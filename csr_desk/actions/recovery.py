@@ -1,6 +1,6 @@
 """The question after a crash or a sleep: was the contact going on while the desk was away?"""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk.actions import focus
 from csr_desk.actions.desk import Desk
@@ -9,8 +9,7 @@ from csr_desk.domain.models import Interaction, Phase
 from csr_desk.store import timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(NamedTuple):
     """What was running when the desk was last seen, for the question at the start."""
 
     interaction: Interaction | None

@@ -1,6 +1,7 @@
 """The shift and the agent's states: who receives the seconds while no contact is in focus."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
 
 from csr_desk import errors
 from csr_desk.actions import focus
@@ -19,8 +20,7 @@ _NOT_WHILE_HANDLING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(NamedTuple):
     """One thing that stands between the agent and the end of the shift."""
 
     kind: str

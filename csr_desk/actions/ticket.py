@@ -1,8 +1,7 @@
 """Tickets: new ones, changed fields one or many at a time, each change with its old value."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from csr_desk import errors
 from csr_desk.actions import outbox, shield
@@ -14,8 +13,7 @@ from csr_desk.store import tickets
 _COLUMNS = ("status", "priority", "assignee_id", "team_id", "subject", "snoozed_until")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What to change; None leaves a field, `unassign` takes the assignee away."""
 
     status: Status | None = None

@@ -1,8 +1,8 @@
 """Keeping the store in good order: the anchor at the door, checks and backups out of the way."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from csr_desk import errors
 from csr_desk.actions.desk import Desk
@@ -34,8 +34,7 @@ def close(desk: Desk) -> None:
         desk.store.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What the daily upkeep did: the backup it wrote, and what it found wrong."""
 
     backup: Path | None

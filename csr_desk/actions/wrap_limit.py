@@ -4,7 +4,7 @@ Source: spec/wrap-up-taxonomy.md, rule 6. An automatic end parks the contact wit
 `timeout` and the system code in the log; its reason stays open and the agent's to give.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk import errors
 from csr_desk.actions import interaction
@@ -16,8 +16,7 @@ from csr_desk.store import timeline
 FLAG = "timeout"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """The limit of one contact in seconds, with what was added, and how much is left."""
 
     limit_s: int

@@ -1,7 +1,7 @@
 """The wrap-up of a contact: committed in one transaction, corrected with a reason, undone once."""
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk import errors
 from csr_desk.actions import draft, focus, follow_up, interaction, outbox, shield
@@ -14,8 +14,7 @@ from csr_desk.domain.wrap_up import TicketFacts, WrapUp
 from csr_desk.store import tickets, timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """A contact that is in the log now, with its handle time in seconds."""
 
     interaction_id: int

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csr_desk import errors, paths
@@ -36,6 +37,13 @@ class Context:
         """Return the settings; ConfigError with file and line when one is wrong."""
         return load(self.places.config)
 
+    def unlock(self, *also: Path) -> None:
+        """Put the key in use where the store, or one of some other files, is encrypted."""
+        from csr_desk.actions import unlocking
+
+        variables = self.environment.variables
+        unlocking.unlock(self.places, lambda: self.config, variables, *also)
+
     @contextmanager
     def desk(self) -> "Iterator[Desk]":
         """Open the desk for a verb, on the time line of the shift that is open, and close it."""
@@ -48,6 +56,7 @@ class Context:
         places = self.places
         if places.database.is_dir():
             raise errors.CannotMakeStore(f"{places.database} is a folder, not a store")
+        self.unlock()
         with translated(places.database):
             desk = open_desk(places, self.config, *self.environment.machine)
             try:
@@ -70,6 +79,7 @@ class Context:
                 f"there is no store at {database} yet",
                 "Run `csr-desk import FILE`, `csr-desk demo` or `csr-desk new` to begin one.",
             )
+        self.unlock()
 
 
 def _write_anchor(desk: "Desk") -> None:

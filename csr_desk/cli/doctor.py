@@ -1,6 +1,6 @@
 """`doctor`: what is set up, what is wrong, and the command that mends it. Nothing is changed."""
 
-from csr_desk.cli import findings
+from csr_desk.cli import encryption_finding, findings
 from csr_desk.cli.context import Context
 from csr_desk.cli.findings import Finding
 from csr_desk.cli.parser import Parser
@@ -18,6 +18,7 @@ def run(context: Context) -> int:
         findings.data_folder(places),
         findings.modes(places),
         *findings.settings(places),
+        encryption_finding.encryption(context),
         *findings.store(places, machine),
         findings.backups(places, machine),
         findings.disk(places),

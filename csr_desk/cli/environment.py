@@ -9,8 +9,12 @@ from csr_desk.paths import Places
 
 @dataclass(frozen=True)
 class Environment:
-    """Clocks, ids and variables; `open_screen` opens the full screen and returns its exit code."""
+    """Clocks, ids, variables; `open_screen` opens the full screen and returns its exit code.
+
+    `random_bytes` gives as many bytes as asked that nobody can guess.
+    """
 
     machine: Machine
     variables: Mapping[str, str]
     open_screen: Callable[[Places], int]
+    random_bytes: Callable[[int], bytes]

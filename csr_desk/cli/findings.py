@@ -18,6 +18,7 @@ from csr_desk import __version__, config, errors, keymap
 from csr_desk.domain.instants import DAY, HOUR, to_instant
 from csr_desk.machine import Machine
 from csr_desk.paths import Places
+from csr_desk.secrets import SAFE_KEYRINGS
 from csr_desk.store import anchor, migrations
 from csr_desk.store.connection import Store, engine_is_safe, translated
 from csr_desk.terminal import probe
@@ -28,7 +29,6 @@ _KEYRING = (
     "import keyring; found = keyring.get_keyring();"
     " print(type(found).__module__ + '.' + type(found).__name__)"
 )
-_SAFE_KEYRINGS = ("SecretService", "kwallet", "macOS", "Windows", "libsecret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def keyring() -> Finding:
     except subprocess.TimeoutExpired:
         return Finding("keyring", True, "does not answer", _WITHOUT)
     kind = done.stdout.strip() or "none"
-    if any(safe in kind for safe in _SAFE_KEYRINGS):
+    if kind in SAFE_KEYRINGS:
         return Finding("keyring", True, kind)
     return Finding("keyring", True, f"none that keeps secrets ({kind})", _WITHOUT)
 

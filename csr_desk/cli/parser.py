@@ -66,6 +66,10 @@ VERBS: Mapping[str, Verb] = {
     "verify": Verb(
         "store", "Check engine, file, event chain, timeline and counts of the store.", "verify"
     ),
+    "encrypt": Verb(
+        "encrypt", "Encrypt the store and its backups, with the key in the keyring.", "encrypt"
+    ),
+    "decrypt": Verb("encrypt", "Make the encrypted store and its backups plain again.", "decrypt"),
     "doctor": Verb("doctor", "Say what is set up, what is wrong and what mends it.", "doctor"),
     "keys": Verb(
         "keys", "List every command with its key, or name a key you press.", "keys --press"

@@ -9,7 +9,7 @@ from csr_desk.domain.instants import Instant, to_instant
 from csr_desk.reports import verify
 from csr_desk.store import anchor, backup, migrations
 from csr_desk.store.connection import Store, translated
-from csr_desk.store.lock import InstanceLock
+from csr_desk.store.lock import InstanceLock, opening
 
 
 def arguments(verb: str, parser: Parser) -> None:
@@ -54,6 +54,7 @@ def _backup(context: Context) -> int:
 
 def _restore(context: Context) -> int:
     places, source = context.places, Path(context.options.file).absolute()
+    context.unlock(source)
     _expect_backup(source, places.database)
     paths.prepare(places)
     lock = InstanceLock(places.lock)
@@ -122,7 +123,9 @@ def _checks(context: Context) -> list[verify.Check]:
     try:
         anchor.expect_store(places.database, places.anchor)
         with translated(places.database):
-            store = Store(places.database)
+            # Not while `encrypt` puts another file in place: its log would belong to the former.
+            with opening(places.data):
+                store = Store(places.database)
             try:
                 return verify.run(store, places.anchor, _now(context))
             finally:

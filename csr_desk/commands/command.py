@@ -11,8 +11,8 @@ from csr_desk.domain.models import Interaction
 
 QUEUE, TICKET, CUSTOMER = "queue", "ticket", "customer"
 CANNED, WRAP_UP, LOG = "canned", "wrap_up", "log"
-WELCOME = "welcome"
-PLACES = (QUEUE, TICKET, CUSTOMER, CANNED, WRAP_UP, LOG, WELCOME)
+WELCOME, TRIAGE = "welcome", "triage"
+PLACES = (QUEUE, TICKET, CUSTOMER, CANNED, WRAP_UP, LOG, WELCOME, TRIAGE)
 EVERYWHERE: frozenset[str] = frozenset(PLACES)
 """Places of commands that every screen has, also one that is none of the named places."""
 

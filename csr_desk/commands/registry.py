@@ -1,7 +1,7 @@
 """Every command of the desk, and the lists that are made from them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk.commands import (
     canned,
@@ -13,6 +13,7 @@ from csr_desk.commands import (
     queue,
     ticket,
     timer,
+    triage,
     welcome,
     wrap_up,
 )
@@ -29,13 +30,13 @@ ALL: tuple[type[Command], ...] = (
     *canned.COMMANDS,
     *wrap_up.COMMANDS,
     *log.COMMANDS,
+    *triage.COMMANDS,
     *welcome.COMMANDS,
 )
 _BY_ID = {command.id: command for command in ALL}
 
 
-@dataclass(frozen=True, slots=True)
-class CommandRow:
+class CommandRow(NamedTuple):
     """One line of `csr-desk keys`."""
 
     id: str

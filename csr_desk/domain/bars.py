@@ -4,7 +4,7 @@ Names come in cleaned and cut (csr_desk.text.line). Every colour has its word be
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk.domain.models import Phase
 
@@ -12,8 +12,7 @@ PLAIN, STRONG, MUTED, WARNING, ERROR = "plain", "strong", "muted", "warning", "e
 GAP = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text in one role; `command` is what a click on it gives."""
 
     text: str
@@ -21,8 +20,7 @@ class Piece:
     command: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """An open contact: its number, channel, customer, seconds by phase, seconds unlogged."""
 
     number: int
@@ -33,8 +31,7 @@ class Contact:
     unlogged_s: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """What the bars show; `focused` is None while a state receives the seconds."""
 
     focused: Contact | None = None
@@ -50,16 +47,14 @@ class Glance:
     sync_age_s: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """When an unlogged contact turns amber and red, in seconds."""
 
     amber_s: int = 1200
     red_s: int = 1680
 
 
-@dataclass(frozen=True, slots=True)
-class KeyEntry:
+class KeyEntry(NamedTuple):
     """One command in the footer: its name, key, title and whether it is blocked now."""
 
     command: str

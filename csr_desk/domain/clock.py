@@ -6,14 +6,13 @@ no shift is open; `boot` tells whether two processes share one monotonic clock.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from csr_desk.domain.instants import Instant, to_instant, whole_second
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """One point both clocks agree on: an instant and the monotonic seconds at it."""
 
     instant: Instant

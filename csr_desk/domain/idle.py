@@ -1,10 +1,11 @@
 """What an idle keyboard means: a question, an offer to trim, or a locked screen.
 
-Source: product.md sections 10 and 12. Pure: it decides from the state and from how long no key came.
+Source: product.md sections 10 and 12. Pure: it decides from the state and the time since
+the last key.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from csr_desk.domain.models import LIVE_CHANNELS, AgentState, Channel
 
@@ -17,8 +18,7 @@ class IdleSignal(StrEnum):
     LOCK = "lock"
 
 
-@dataclass(frozen=True, slots=True)
-class IdleRules:
+class IdleRules(NamedTuple):
     """The team's settings, in seconds; 0 switches a rule off."""
 
     prompt_s: int = 300

@@ -3,8 +3,8 @@
 Times are `Instant` (milliseconds, UTC), money is in minor units (cents) with an ISO 4217 currency.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.queue_row import Priority as Priority
@@ -120,8 +120,7 @@ class Scope(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One entry of a conversation."""
 
     id: int
@@ -136,8 +135,7 @@ class Message:
     release_at: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class Interaction:
+class Interaction(NamedTuple):
     """One contact with a customer on one channel, from open to wrap-up."""
 
     id: int
@@ -159,8 +157,7 @@ class Interaction:
         return self.channel in LIVE_CHANNELS and self.ended_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of the shift that belongs to one phase of one interaction or to one state."""
 
     id: int
@@ -173,8 +170,7 @@ class Segment:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """A shift of the agent; `base_state` receives the seconds while nothing is in focus."""
 
     id: int
@@ -184,8 +180,7 @@ class Shift:
     base_state: AgentState
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """One address a customer is known by."""
 
     id: int
@@ -194,8 +189,7 @@ class Identity:
     is_primary: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Canned:
+class Canned(NamedTuple):
     """A canned response; `body` holds the placeholders unfilled."""
 
     id: int

@@ -40,6 +40,7 @@ def read(store: Store, agent_id: int, period: kpi.Period, as_of: Instant) -> kpi
         links=tuple(store.all("SELECT interaction_id, to_id FROM interaction_link")),
         solves=_ticket_events(store, "ticket.solved"),
         reopens=_ticket_events(store, "ticket.reopened"),
+        tickets=_triaged(store, period),
         coverage="own contacts",
     )
 
@@ -138,3 +139,23 @@ def _merges(store: Store) -> dict[int | str, int | str]:
 def _ticket_events(store: Store, kind: str) -> tuple[kpi.TicketEvent, ...]:
     rows = store.all("SELECT ticket_id, at FROM event WHERE kind = ? ORDER BY seq", kind)
     return tuple(kpi.TicketEvent(*row) for row in rows)
+
+
+_TRIAGED = """
+SELECT e.ticket_id, t.created_at, e.at, e.kind = 'triage.spam'
+FROM event e INDEXED BY event_at JOIN ticket t ON t.id = e.ticket_id
+WHERE e.at >= ? AND e.at < ? AND e.kind IN ('triage.set', 'triage.spam')
+  AND NOT EXISTS (SELECT 1 FROM event u
+    WHERE u.ticket_id = e.ticket_id AND u.seq > e.seq AND u.kind = 'triage.undone')
+ORDER BY e.seq
+"""
+
+
+def _triaged(store: Store, period: kpi.Period) -> tuple[kpi.TicketTimes, ...]:
+    """Return the tickets triaged in a period and not taken back since."""
+    return tuple(
+        kpi.TicketTimes(
+            ticket=ticket_id, created_at=created_at, triaged_at=at, triaged_as_spam=bool(spam)
+        )
+        for ticket_id, created_at, at, spam in store.all(_TRIAGED, period.from_at, period.to_at)
+    )

@@ -56,6 +56,8 @@ class DeskScreen(Everywhere):
 
     def tick(self, glance: Glance) -> None:
         """Show the time that went on; called once a second."""
+        if not self.query(ClockBar):  # the desk is closing: its lines are gone already
+            return
         timeout.enforce(self.host)
         unlogged = self.desk.config.unlogged
         limits = Limits(unlogged.amber_s, unlogged.red_s)

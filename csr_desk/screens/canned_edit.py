@@ -26,7 +26,7 @@ _ROWS = (
     (("title", "Title", "what the list shows"),),
     (("scope", "Scope", "mine, team or all"), ("language", "Language", "en, de, pt-BR")),
     (
-        ("set_status", "Sets state", "open, pending, hold or solved"),
+        ("set_status", "Sets state", "pending, solved …"),
         ("valid_until", "Valid until", "2027-01-31"),
     ),
     (("channels", "Channels", "any"), ("product", "Product", "any")),

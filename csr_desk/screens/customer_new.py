@@ -32,7 +32,7 @@ FIELDS = (
     ("granted", "Agreed (y/n)"),
 )
 _ADDRESSES = {"email": IdentityKind.EMAIL, "phone": IdentityKind.PHONE}
-TYPING = "Enter makes it, or goes to the matches first. Ctrl+S makes it. Esc cancels."
+TYPING = "Enter makes it, or goes to the matches. Ctrl+S makes it. Esc cancels."
 MATCHING = "Enter uses this customer, n makes a new one, Esc goes back."
 
 

@@ -208,6 +208,12 @@ class Pick(DeskDialog[Result]):
         getattr(self.query_one(OptionList), f"action_{how}")()
 
 
+class PickWide(Pick[Result]):
+    """Pick one of many whose remarks are long, each on one line."""
+
+    BOX = "box broad"
+
+
 def best(choices: Sequence[Choice[Result]], letters: str) -> list[Choice[Result]]:
     """Return the choices that have the letters in order, the best fit first."""
     if not letters.strip():

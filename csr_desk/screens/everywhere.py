@@ -1,9 +1,10 @@
 """The commands every place has: help, palette, contacts, states, other places, leaving."""
 
 from csr_desk.actions import chats, interaction, shift, wrap_draft
-from csr_desk.domain.models import AgentState, Channel, Phase
+from csr_desk.commands.command import TICKET
+from csr_desk.domain.models import AgentState, Channel, Interaction, Phase
 from csr_desk.screens import idle
-from csr_desk.screens.dialogs import Choice, Choose, Confirm, Pick
+from csr_desk.screens.dialogs import Choice, Choose, Confirm, PickWide
 from csr_desk.screens.place import Place
 from csr_desk.screens.shift_end import end_shift
 from csr_desk.store import timeline
@@ -31,12 +32,14 @@ class Everywhere(Place):
 
     def do_palette(self) -> None:
         """Ask for a command by name and give it."""
+        keymap = self.host.keymap
         choices = [
-            Choice("", f"{one.title}  {one.doc()}", one.id, self.host.keymap.shown(one.id))
+            Choice("", f"{one.title:<13}", one.id, f"{keys:<8}  {one.doc()}")
             for one in self.commands
+            for keys in (keymap.shown(one.id) if keymap.of(one.id) else "",)
             if one.id != "palette"
         ]
-        self.ask(Pick("Commands", choices), self.give)
+        self.ask(PickWide("Commands", choices), self.give)
 
     async def do_search(self) -> None:
         """Open the dialog that finds tickets, customers and responses."""
@@ -48,6 +51,7 @@ class Everywhere(Place):
 
     def do_app_quit(self) -> None:
         """Leave; asks when a message would be lost or go out early, or a contact runs."""
+        self.save_typed()
         reasons = self.host.loses()
         if not reasons:
             self.host.exit(0)
@@ -83,10 +87,20 @@ class Everywhere(Place):
 
     async def _switch(self, step: int) -> None:
         open_ones = timeline.unwrapped(self.desk.store, self.desk.agent_id)
-        here = timeline.focused(self.desk.store)
-        at = next((n for n, one in enumerate(open_ones) if here and one.id == here.id), None)
+        at = self._place_among(open_ones)
         wanted = open_ones[(at + step) % len(open_ones) if at is not None else min(step, 0)]
         await self.host.focus(wanted.id)
+
+    def _place_among(self, open_ones: list[Interaction]) -> int | None:
+        """Return which contact the agent is at: the one shown, else the one in focus.
+
+        A live call keeps the focus while another ticket is shown: the way back leads from there.
+        """
+        focused = timeline.focused(self.desk.store)
+        shown = self.situation().ticket_id if self.PLACE == TICKET else None
+        here = [one for one in open_ones if one.ticket_id == shown]
+        wanted = [one for one in here or open_ones if focused and one.id == focused.id] or here
+        return open_ones.index(wanted[0]) if wanted else None
 
     def do_call_hold_toggle(self) -> None:
         """Put the contact on hold or take it back."""
@@ -156,6 +170,13 @@ class Everywhere(Place):
     async def do_go_log(self) -> None:
         """Go to the log."""
         await self.host.go("log")
+
+    async def do_go_triage(self) -> None:
+        """Go to triage, in the state of that name; refused while a contact is in focus."""
+        from csr_desk.actions import triage
+
+        triage.enter(self.desk)
+        await self.host.go("triage")
 
     async def do_go_back(self) -> None:
         """Go back to the place before."""

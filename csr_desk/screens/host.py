@@ -68,9 +68,11 @@ class Host(KeyOrder):
             self.install_screen(kind(), place)
         self.close_dialogs()
         screen: Any = self.get_screen(place)
-        await self.switch_screen(place)
-        await self.attempt(screen.show, **what)
-        screen.refresh_bars()
+        # What the place showed at the last visit is never painted again.
+        with self.batch_update():
+            await self.switch_screen(place)
+            await self.attempt(screen.show, **what)
+            screen.refresh_bars()
         return True
 
     async def open_dialog(self, name: str, **what: Any) -> None:

@@ -81,6 +81,9 @@ class KeyOrder(App[int]):
                 yield pump
 
     async def _take_key(self, event: events.Key) -> None:
+        if event.key == "ctrl+j":
+            # An Enter typed before the desk had the terminal: its line mode made a newline of it.
+            event = events.Key("enter", "\r")
         if self.pending_key:
             await self._second_key(event)
         elif event.key == F_KEY_PREFIX:

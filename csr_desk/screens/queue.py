@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from csr_desk import errors
 from csr_desk.actions import play
+from csr_desk.actions.glance import look
 from csr_desk.commands.command import Situation
 from csr_desk.domain.bars import Glance
 from csr_desk.domain.models import Channel
@@ -22,6 +23,7 @@ from csr_desk.widgets.queue_bars import ColumnTitles, QueueInfo, ViewTabs
 from csr_desk.widgets.queue_list import QueueList
 from csr_desk.widgets.ticket_preview import TicketPreview
 
+WIDE = 120
 REST_SECONDS = 0.1
 """How long the cursor rests on a ticket before the preview follows: it costs kilobytes a time."""
 
@@ -30,8 +32,7 @@ class QueueScreen(QueueViews):
     """The first place of the desk."""
 
     PLACE = "queue"
-    CSS_PATH = "queue.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     BINDINGS = [
         *(Binding(str(n), f"choose_view({n})", f"View {n}", show=False) for n in range(1, 10)),
         Binding("escape", "clear", "Clear filter and marks", show=False),
@@ -40,20 +41,28 @@ class QueueScreen(QueueViews):
     _has_ticket = False
     _rest: Timer | None = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        # What the first resize would set: known before the first layout, it saves another one.
+        self.add_class("-wide" if self.app.size.width >= WIDE else "-narrow")
+
     def compose_place(self) -> Iterable[Widget]:
         """Compose views, filter, list and, in wide windows, the conversation of the ticket."""
         yield ViewTabs()
         yield QueueInfo()
         yield Input(placeholder="Words, or priority:urgent channel:email tag:vip", id="filter")
-        yield ColumnTitles()
+        yield ColumnTitles(lambda: self.tickets.titles)
         yield Horizontal(
             QueueList(self.state.reread(), self.desk.now()), TicketPreview(), id="list-and-preview"
         )
 
     def on_mount(self) -> None:
-        """Show the first view with its list focused."""
+        """Show the first view with its list focused, the bars filled before the first paint."""
         self.tickets.focus()
-        self.call_after_refresh(self.reread)
+        self._read_lines()
+        self._rested_anew()
+        self.tick(look(self.desk))
+        self.refresh_keys()
 
     def show(self, view: str | None = None) -> None:
         """Show the queue as it is now, or a view of it by name."""
@@ -64,12 +73,12 @@ class QueueScreen(QueueViews):
 
     def situation(self) -> Situation:
         """Return the ticket under the cursor and the marks."""
-        row = self.tickets.current if self.is_mounted else None
+        row = self.tickets.current if self.query(QueueList) else None
         return replace(
             super().situation(),
             ticket_id=row.id if row else None,
             customer_id=row.customer_id if row else None,
-            marked=len(self.tickets.marks) if self.is_mounted else 0,
+            marked=len(self.tickets.marks) if self.query(QueueList) else 0,
             editing=isinstance(self.focused, Input),
         )
 
@@ -86,18 +95,23 @@ class QueueScreen(QueueViews):
         """Fit the lines to the window."""
         self.call_after_refresh(self._show_lines)
 
-    def on_virtual_list_moved(self, message: QueueList.Moved) -> None:
+    def on_virtual_list_moved(self) -> None:
         """Show the conversation of the ticket under the cursor once it rests there."""
-        if self.query_one(TicketPreview).display:
-            if self._rest is not None:
-                self._rest.stop()
-            self._rest = self.set_timer(REST_SECONDS, self._show_preview, name="preview")
-        if self._has_ticket != (message.row_id is not None):
-            self._has_ticket = message.row_id is not None
+        had_ticket = self._has_ticket
+        self._rested_anew()
+        if self._has_ticket != had_ticket:
             self.refresh_keys()
 
+    def _rested_anew(self) -> None:
+        self._has_ticket = self.tickets.row_id is not None
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST_SECONDS, self._show_preview, name="preview")
+
     def _show_preview(self) -> None:
-        self.query_one(TicketPreview).look(self.desk, self.tickets.row_id, self.tickets.tickets)
+        preview = self.query_one(TicketPreview)
+        if preview.display:
+            preview.look(self.desk, self.tickets.row_id, self.tickets.tickets)
 
     def on_virtual_list_marked(self) -> None:
         """Say how many are marked."""

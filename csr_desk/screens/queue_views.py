@@ -27,8 +27,6 @@ class QueueViews(BulkChanges):
 
     def __init__(self) -> None:
         super().__init__()
-        # Textual does not read the style sheet of an app's first screen by itself.
-        self.app._load_screen_css(self)
         self.state = QueueState(self.desk)
         self._tabs: list[tuple[View, Count]] = []
 
@@ -44,15 +42,18 @@ class QueueViews(BulkChanges):
         if not self.is_mounted:
             return
         source = self.state.reread()
-        self.tickets.empty = self.host.keymap.fill(empty_words(self.state))
         self.tickets.show(source, self.desk.now(), keep=keep)
+        self._read_lines()
+
+    def _read_lines(self) -> None:
+        self.tickets.empty = self.host.keymap.fill(empty_words(self.state))
         self._tabs = self.state.tabs()
         self._show_lines()
 
     def _show_lines(self) -> None:
         tabs = [Tab(view.name, view.label, count) for view, count in self._tabs]
         self.query_one(ViewTabs).glance(tabs, self.state.view.name)
-        self.query_one(ColumnTitles).glance(self.tickets.titles)
+        self.query_one(ColumnTitles).glance()
         self._show_info()
 
     def _show_info(self) -> None:

@@ -22,7 +22,7 @@ def end_shift(host: "Host") -> None:
         host.say("The shift has ended.")
         return
     choices = [
-        Choice(str(number), f"{one.sentence}.", one, "goes there" if leads(host, one) else "")
+        Choice(str(number), f"{one.sentence}.", one, _where(host, one))
         for number, one in enumerate(found[:MOST], 1)
     ]
     choices.append(Choice("e", "End it all the same; the log notes what was open", END))
@@ -41,6 +41,11 @@ def end_shift(host: "Host") -> None:
             await host.go(target[0], **target[1])
 
     host.ask(Choose("Before the shift ends", choices, words), answered)
+
+
+def _where(host: "Host", one: Blocker) -> str:
+    target = leads(host, one)
+    return "" if target is None else f"→ {target[0].replace('_', '-')}"
 
 
 def leads(host: "Host", one: Blocker) -> tuple[str, dict[str, Any]] | None:

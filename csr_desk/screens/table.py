@@ -11,6 +11,7 @@ SCREENS: Mapping[str, str] = {
     "canned": "csr_desk.screens.canned:CannedScreen",
     "wrap_up": "csr_desk.screens.wrap_up:WrapUpScreen",
     "log": "csr_desk.screens.log:LogScreen",
+    "triage": "csr_desk.screens.triage:TriageScreen",
     "caller": "csr_desk.screens.caller:CallerDialog",
     "search": "csr_desk.screens.search:SearchDialog",
     "welcome": "csr_desk.screens.welcome:WelcomeScreen",

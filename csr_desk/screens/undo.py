@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csr_desk.actions import message, wrap_draft
 from csr_desk.domain.instants import MINUTE, Instant
-from csr_desk.domain.models import DraftKind, OperationState
+from csr_desk.domain.models import OperationState
 
 if TYPE_CHECKING:
     from csr_desk.actions.desk import Desk
@@ -42,7 +42,7 @@ async def take_back(host: "Host") -> None:
         if logged is not None and is_one_act:
             wrap_draft.take_back(desk, logged.number)
         undone = message.undo(desk)
-    await host.go("ticket", ticket_id=undone.ticket_id, compose=DraftKind.REPLY)
+    await host.go("ticket", ticket_id=undone.ticket_id)
 
 
 def _waiting(desk: "Desk") -> _Act | None:

@@ -15,18 +15,16 @@ from csr_desk.actions import interaction, wrap_draft, wrap_guess, wrap_limit
 from csr_desk.actions import wrap_up as wrap_up_actions
 from csr_desk.commands.command import Situation
 from csr_desk.domain import when
-from csr_desk.domain.bars import Glance, Limits, clock
 from csr_desk.domain.guess import Guess
-from csr_desk.domain.instants import SECOND
 from csr_desk.domain.models import Interaction, Status
 from csr_desk.domain.wrap_entry import TEXT_FIELDS, Entry, Field
 from csr_desk.screens import undo
-from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.next_step import after_contact, short_clock
+from csr_desk.screens.wrap_waiting import WrapWaiting
 from csr_desk.store import tickets, timeline
 from csr_desk.store.used_tags import used_tags
 from csr_desk.widgets.conversation_end import conversation_end
-from csr_desk.widgets.unlogged_list import UnloggedList, Waiting
+from csr_desk.widgets.unlogged_list import LimitLine, UnloggedList
 from csr_desk.widgets.wrap_strip import WrapStrip
 
 SAVE_AFTER = 0.2

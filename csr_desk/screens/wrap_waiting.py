@@ -52,9 +52,7 @@ class WrapWaiting(DeskScreen):
                 words = self.host.keymap.fill(left)
             elif wrap_limit.FLAG in fresh.flags:
                 words = "timeout: the time for after-call work is over. The reason is still yours."
-        line = self.query_one("#limit", Static)
-        line.update(words)
-        line.display = bool(words)
+        self.query_one(LimitLine).glance(words)
 
 
 def _end(one: Interaction) -> tuple[int, int]:

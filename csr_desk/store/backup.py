@@ -8,7 +8,7 @@ import apsw
 
 from csr_desk import errors
 from csr_desk.domain.instants import DAY, Instant, to_datetime, to_instant
-from csr_desk.store import anchor
+from csr_desk.store import anchor, cipher
 from csr_desk.store.connection import APPLICATION_ID, Store, translated
 
 KEEP = 7
@@ -45,7 +45,7 @@ def _private(path: Path) -> None:
 def inspect(path: Path) -> str | None:
     """Return why a file is no sound store, or None when it is one."""
     try:
-        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        db = cipher.connect(path, apsw.SQLITE_OPEN_READONLY)
     except apsw.Error as error:
         return f"it cannot be opened ({error})"
     try:
@@ -88,7 +88,7 @@ def restore(source: Path, database: Path, now: Instant) -> Path | None:
     """Put a backup in place of the store; return where the former file was moved, if there was one.
 
     Raises DamagedStore when the backup itself is not sound, DiskFull when there is no room for it;
-    nothing is then changed.
+    nothing is then changed. In place of an encrypted store even a plain backup becomes encrypted.
     """
     problem = inspect(source)
     if problem:
@@ -97,9 +97,12 @@ def restore(source: Path, database: Path, now: Instant) -> Path | None:
     fresh.unlink(missing_ok=True)
     _private(fresh)
     try:
-        origin = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)
+        origin = cipher.connect(source, apsw.SQLITE_OPEN_READONLY)
         try:
-            _copy(origin, fresh)
+            if cipher.is_encrypted(database) and not cipher.is_encrypted(source):
+                cipher.convert(origin, fresh, cipher.key_for(database))
+            else:
+                _copy(origin, fresh)
         finally:
             origin.close()
         aside = _move_aside(database, now)
@@ -123,7 +126,7 @@ def _move_aside(database: Path, now: Instant) -> Path | None:
 
 def _copy(origin: apsw.Connection, target: Path) -> None:
     with translated(target):
-        copy = apsw.Connection(str(target))
+        copy = cipher.connect_copy(target, cipher.key_for(Path(origin.filename)))
         try:
             with copy.backup("main", origin, "main") as job:
                 job.step()

@@ -9,6 +9,7 @@ from typing import Any
 import apsw
 
 from csr_desk import errors
+from csr_desk.store import cipher
 
 APPLICATION_ID = 0x43535244  # "CSRD" in the header: this file is ours
 
@@ -59,16 +60,15 @@ class Store:
         self.relieve: Callable[[], bool] = lambda: False
         flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
         with translated(path):
-            self.db = apsw.Connection(str(path), flags=flags)
+            self.db = cipher.connect(path, flags, busy_ms)
             try:
-                self._prepare(busy_ms)
+                self._prepare()
             except BaseException:
                 self.abandon()
                 raise
         self._depth = 0
 
-    def _prepare(self, busy_ms: int) -> None:
-        self.db.set_busy_timeout(busy_ms)
+    def _prepare(self) -> None:
         # First of all, because the pragmas below would turn another program's file into a WAL one;
         # in one statement, because another process may be making the store at this moment.
         application, tables = next(iter(self.db.execute(_WHOSE)))

@@ -3,8 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from csr_desk.domain.instants import Instant
 from csr_desk.store.connection import Store
@@ -12,8 +11,7 @@ from csr_desk.store.connection import Store
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One entry of the log."""
 
     seq: int

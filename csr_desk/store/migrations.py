@@ -1,23 +1,21 @@
 """Numbered schema files, each applied in one transaction together with its own record."""
 
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 
 from csr_desk import errors
 from csr_desk.domain.instants import Instant
 from csr_desk.store.connection import APPLICATION_ID, Store
 
+SCHEMA = Path(__file__).with_name("schema")
+
 
 def scripts() -> list[tuple[int, str, str]]:
     """Return (number, name, SQL) of every schema file, in order."""
-    folder = resources.files("csr_desk.store") / "schema"
-    found = [
-        (int(entry.name[:4]), entry.name, entry.read_text(encoding="utf-8"))
-        for entry in folder.iterdir()
-        if entry.name.endswith(".sql")
+    return [
+        (int(file.name[:4]), file.name, file.read_text(encoding="utf-8"))
+        for file in sorted(SCHEMA.glob("*.sql"))
     ]
-    return sorted(found)
 
 
 def latest() -> int:

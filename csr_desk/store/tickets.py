@@ -1,7 +1,7 @@
 """Rows of tickets and messages: reading them, and keeping the ticket's summary in step."""
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csr_desk import errors
 from csr_desk.domain.instants import Instant
@@ -20,8 +20,7 @@ SNIPPET = 200
 """Characters of a message that the queue keeps beside the ticket."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """One ticket with the names of who it is about and who has it."""
 
     id: int

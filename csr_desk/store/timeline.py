@@ -126,7 +126,9 @@ def move(
             f"{_SEGMENT} WHERE shift_id = ? ORDER BY id DESC LIMIT 1", current.shift_id
         )
         before = _segment(previous) if previous else None
-        if before and (before.interaction_id, before.phase, before.state) == owner:
+        # A gap that was asked about stays one of its own: closing the desk must not reopen it.
+        same = (before.interaction_id, before.phase, before.state) if before else None
+        if before and same == owner and before.reason == reason:
             store.execute("UPDATE segment SET to_at = NULL WHERE id = ?", before.id)
             return at
     else:

@@ -57,6 +57,11 @@ class BarLine(Widget):
         """Return the text the line shows."""
         return "".join(letter for letter, _, _ in self._cells)
 
+    @property
+    def room(self) -> int:
+        """Return how many cells a line across the window has, also before it is laid out."""
+        return self.content_size.width or max(self.app.size.width - 2, 0)
+
     def show(self, pieces: Sequence[Piece]) -> None:
         """Show other pieces; only the cells that differ are painted."""
         new = cells(pieces)

@@ -30,4 +30,4 @@ class ClockBar(BarLine):
 
     def glance(self, glance: bars.Glance, limits: bars.Limits) -> None:
         """Show what runs now."""
-        self.show(bars.clock_line(glance, limits, self.content_size.width))
+        self.show(bars.clock_line(glance, limits, self.room))

@@ -249,6 +249,9 @@ class Conversation(ScrollView, can_focus=True):
             style = self.get_component_rich_style("talk--body")
             for role in roles:
                 style += self.get_component_rich_style(f"talk--{role}", partial=True)
+                if role in ("muted", "system"):
+                    # Their colour follows the background, which a partial style does not know.
+                    style += Style(color=self.get_component_rich_style(f"talk--{role}").color)
             self._styles[roles] = style
         return style
 

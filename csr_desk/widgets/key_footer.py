@@ -24,7 +24,7 @@ class KeyFooter(BarLine):
 
     def glance(self, entries: Sequence[bars.KeyEntry]) -> None:
         """Show these keys."""
-        self.show(bars.footer_line(entries, self.content_size.width))
+        self.show(bars.footer_line(entries, self.room))
 
     def on_click(self, event: Click) -> None:
         """Give the command under the pointer."""

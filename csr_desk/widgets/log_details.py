@@ -1,4 +1,4 @@
-"""Everything the log knows of one contact: times, every version of its wrap-up, links."""
+"""Everything the log knows of one contact: times, wrap-ups, links; and the sums of many."""
 
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -9,6 +9,7 @@ from csr_desk import text
 from csr_desk.domain.instants import SECOND, Instant, to_datetime
 from csr_desk.reports import log, log_page
 from csr_desk.reports.log import LogRecord, Version
+from csr_desk.reports.log_page import Sums
 from csr_desk.store.connection import Store
 from csr_desk.widgets.log_list import duration, state_word
 
@@ -88,3 +89,17 @@ def _history(versions: list[Version], zone: tzinfo) -> Iterator[Content]:
 
 def _moment(at: Instant, zone: tzinfo) -> str:
     return f"{to_datetime(at, zone):%d %b %H:%M}"
+
+
+def sums_line(found: Sums) -> str:
+    """Return the sums of a span on one line, AHT with numerator and denominator."""
+    parts = [
+        f"handled {found.handled}",
+        f"AHT {found.aht.text}",
+        f"talk {duration(int(found.talk_s))}",
+        f"hold {duration(int(found.hold_s))}",
+        f"acw {duration(int(found.after_call_work_s))}",
+    ]
+    parts += [f"unlogged {found.unlogged}"] if found.unlogged else []
+    parts += [f"spam {found.spam}"] if found.spam else []
+    return " · ".join(parts)

@@ -1,21 +1,23 @@
 """The lines around the queue: its views with counts, what is in the list, the column titles."""
 
-from collections.abc import Sequence
+from typing import NamedTuple
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.events import Click
 from textual.message import Message
+from textual.strip import Strip
 
 from csr_desk import text
 from csr_desk.domain.bars import Piece
 from csr_desk.store.queue import Count
-from csr_desk.widgets.bar_line import BarLine
+from csr_desk.widgets.bar_line import BarLine, cells
 
 TAB_CELLS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(NamedTuple):
     """A view as it stands in the line: its name, its words, its count."""
 
     name: str
@@ -38,12 +40,17 @@ class ViewTabs(BarLine):
     def glance(self, tabs: Sequence[Tab], active: str) -> None:
         """Show the views; the active one is in brackets and always in sight."""
         pieces = [self._piece(number, tab, active) for number, tab in enumerate(tabs, start=1)]
-        width = self.content_size.width
+        width = self.room
         place = next((n for n, tab in enumerate(tabs) if tab.name == active), 0)
         first = 0
         while first < place and _cells(pieces[first : place + 1]) > width:
             first += 1
-        self.show(pieces[first:])
+        shown = pieces[first:]
+        if _cells(shown) > width:
+            while len(shown) > 1 and _cells(shown) > width - 2:
+                shown.pop()
+            shown.append(Piece(" …", "muted"))
+        self.show(shown)
 
     def _piece(self, number: int, tab: Tab, active: str) -> Piece:
         digit = str(number) if number <= 9 else ""
@@ -76,7 +83,7 @@ class QueueInfo(BarLine):
 
     def glance(self, plain: str, news: str, due: str) -> None:
         """Show what came in, how the list stands, and what is due, as far as there is room."""
-        room = self.content_size.width
+        room = self.room
         pieces: list[Piece] = []
         for words, role in ((news, "warning"), (plain, "muted"), (due, "warning")):
             shown = text.line(words, room)
@@ -86,10 +93,19 @@ class QueueInfo(BarLine):
 
 
 class ColumnTitles(BarLine):
-    """The names of the columns."""
+    """The names of the columns, as wide as those of the list stand when they are painted."""
 
     DEFAULT_CSS = "ColumnTitles { padding: 0; }"
 
-    def glance(self, titles: str) -> None:
-        """Show the names."""
-        self.show([Piece(titles, "muted")])
+    def __init__(self, titles: Callable[[], str]) -> None:
+        super().__init__()
+        self._titles = titles
+
+    def glance(self) -> None:
+        """Show the names in the widths of now."""
+        self.show([Piece(self._titles(), "muted")])
+
+    def render_line(self, y: int) -> Strip:
+        """Return the names: the list has its width by now, also in the first paint of all."""
+        self._cells = cells([Piece(self._titles(), "muted")])
+        return super().render_line(y)

@@ -12,4 +12,4 @@ class StatusLine(BarLine):
 
     def glance(self, glance: bars.Glance) -> None:
         """Show how things stand."""
-        self.show(bars.status_line(glance, self.content_size.width))
+        self.show(bars.status_line(glance, self.room))

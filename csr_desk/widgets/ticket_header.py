@@ -23,7 +23,7 @@ class TicketHeader(Vertical):
     """Reference and subject; below them customer, fields, deadline and tags."""
 
     DEFAULT_CSS = """
-    TicketHeader { height: 2; dock: top; }
+    TicketHeader { height: 2; }
     TicketHeader > BarLine { background: $surface; }
     """
 

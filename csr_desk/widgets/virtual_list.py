@@ -255,6 +255,9 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
             names += ["list--marked"] * marked + ["list--cursor"] * is_cursor
             for name in names:
                 style += self.get_component_rich_style(name, partial=True)
+            if role == "muted":
+                # Its colour follows the background, which a partial style does not know.
+                style += Style(color=self.get_component_rich_style("list--muted").color)
             self._styles[key] = style
         return style
 

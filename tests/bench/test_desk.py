@@ -1,4 +1,3 @@
-import subprocess
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -8,7 +7,8 @@ import pytest
 
 from bench import desk, gen
 from bench.peers import fdatasync_loop, naive_bm25
-from csr_desk.store import migrations
+from csr_desk import errors
+from csr_desk.store import migrations, search
 from csr_desk.store.connection import Store
 
 TICKETS = 12
@@ -72,11 +72,10 @@ def test_words_come_most_frequent_first_and_both_searches_take_them(
 ) -> None:
     words = desk.words(tmp_path)
     assert words[:3] == ["parcel", "late", "refund"]
-    queries = [f'"{word}"' for word in words]
-    assert len(desk.find_times(store, queries)) == 3
-    assert len(naive_bm25.times(store.db, queries)) == 3
-    hits = store.all(desk.FIRST_FIFTY, '"refund"')
-    assert [row[0] for row in hits] == [12, 9, 6, 3]
+    assert len(desk.find_times(store, words)) == 3
+    assert len(desk.find_times(store, words, best_first=True)) == 3
+    assert len(naive_bm25.times(store.db, [f'"{word}"' for word in words])) == 3
+    assert {hit.id for hit in search.find(store, "refund", desk.FIFTY)} == {12, 9, 6, 3}
 
 
 def test_reading_leaves_a_read_only_store_as_it_is(store: Store, tmp_path: Path) -> None:
@@ -109,34 +108,30 @@ def test_schema_hash_follows_names_and_texts(tmp_path: Path) -> None:
 def test_a_store_is_made_once_and_copied_for_writing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commands: list[list[str]] = []
+    made: list[int] = []
 
-    def demo(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        commands.append(command)
-        folder = Path(command[command.index("--data") + 1])
-        folder.mkdir()
-        (folder / desk.DATABASE).write_text("rows")
-        return subprocess.CompletedProcess(command, 0, "", "")
+    def make(database: Path, tickets: int, **_: object) -> None:
+        made.append(tickets)
+        database.write_text("rows")
 
     monkeypatch.setattr(gen, "cache", lambda: tmp_path)
-    monkeypatch.setattr(subprocess, "run", demo)
+    monkeypatch.setattr(gen, "make", make)
     kept = gen.store(50)
     assert gen.store(50) == kept
-    assert len(commands) == 1
-    assert commands[0][-3:] == ["--tickets", "50", "--build-only"]
+    assert made == [50]
     copy = gen.working_copy(50, tmp_path)
     (copy / desk.DATABASE).write_text("changed")
     assert (gen.working_copy(50, tmp_path) / desk.DATABASE).read_text() == "rows"
 
 
-def test_a_failing_demo_is_named_with_its_last_line(
+def test_a_store_that_cannot_be_made_says_why_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def demo(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, 73, "", "first\nThe disk is full.\n")
+    def make(*_: object, **__: object) -> None:
+        raise errors.DiskFull("The disk is full")
 
     monkeypatch.setattr(gen, "cache", lambda: tmp_path)
-    monkeypatch.setattr(subprocess, "run", demo)
+    monkeypatch.setattr(gen, "make", make)
     with pytest.raises(gen.Unavailable, match="The disk is full"):
         gen.store(50)
     assert list(tmp_path.iterdir()) == []

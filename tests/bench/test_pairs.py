@@ -125,8 +125,9 @@ def test_rows_and_limits_are_those_of_the_specification() -> None:
     assert limits["start"][0] == (1.25, 0.35)
     assert limits["quit"] == [(0.3, 0.05)]
     assert limits["memory"] == [(2.0, 1.4)]
-    assert limits["pagedown"] == [(0.3, 0.15)]
-    assert limits["open_queue"][1:] == [(1.15, 1.02)] * 3
+    assert limits["pagedown"][0] == (0.3, 0.15)
+    assert limits["open_queue"][1:] == [(1.15, 1.02)] * 9
+    assert limits["open_ticket"][0] == (3.0, 2.0)
     assert limits["wrap_up"] == [(2.0, 1.2)]
     assert limits["find"][0] == (0.05, 0.02)
 

@@ -79,7 +79,7 @@ class Line:
     def environment(self) -> Environment:
         hands = self.hands
         machine = Machine(lambda: hands.wall, lambda: hands.seconds, hands.boot, hands.uid)
-        return Environment(machine, self.variables, self._open)
+        return Environment(machine, self.variables, self._open, hands.rng.randbytes)
 
     def _open(self, places: Places) -> int:
         self.opened.append(places)

@@ -113,10 +113,13 @@ _WHEN = st.one_of(
 def test_it_is_never_in_the_past_and_never_anything_but_a_sentence(
     typed: str, now: int, zone: str
 ) -> None:
+    found, sentence = None, ""
     try:
         found = parse(typed, now, ZoneInfo(zone))
     except WhenProblem as problem:
-        assert str(problem).endswith(".")
+        sentence = str(problem)
+    if found is None:
+        assert sentence.endswith(".")
     else:
         assert now < found <= now + FURTHEST_DAYS * DAY
 

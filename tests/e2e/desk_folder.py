@@ -28,6 +28,14 @@ class Agent(PtySession):
 
     keys = 0
 
+    @property
+    def lines(self) -> list[str]:
+        """The screen as it stands; pyte's own `display` breaks where widths are disputed."""
+        self._feed()
+        rows, columns = range(self._screen.lines), range(self._screen.columns)
+        cells = self._screen.buffer
+        return ["".join(cells[y][x].data for x in columns).rstrip() for y in rows]
+
     def press(self, *keys: str) -> None:
         """Press keys, each one counted."""
         self.keys += len(keys)

@@ -13,10 +13,12 @@ from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.reports import log_page, report
 from csr_desk.screens.correction import CorrectWrapUp, seconds_of
 from csr_desk.screens.dialogs import Confirm
-from csr_desk.screens.log import LogScreen, sums_line
+from csr_desk.screens.log import LogScreen
 from csr_desk.screens.wrap_up import WrapUpScreen
 from csr_desk.store import timeline
-from csr_desk.widgets.wrap_strip import StripLine, WrapStrip
+from csr_desk.widgets.log_details import sums_line
+from csr_desk.widgets.strip_line import StripLine
+from csr_desk.widgets.wrap_strip import WrapStrip
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, host_of, toasts
 from tests.screens.sample import SAMPLE, SampleTicket

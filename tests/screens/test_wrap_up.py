@@ -10,13 +10,14 @@ from textual.widgets import Input, Static
 from csr_desk.actions import interaction, message, wrap_draft, wrap_up
 from csr_desk.commands.command import Situation
 from csr_desk.config import Config, DeskConfig, WrapUpConfig
-from csr_desk.domain.models import Channel, DraftKind, Phase, Status
+from csr_desk.domain.models import Channel, Phase, Status
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.screens import undo
 from csr_desk.screens.wrap_up import WrapUpScreen
 from csr_desk.store import tickets, timeline
 from csr_desk.widgets.clock_bar import ClockBar
-from csr_desk.widgets.wrap_strip import StripLine, WrapStrip
+from csr_desk.widgets.strip_line import StripLine
+from csr_desk.widgets.wrap_strip import WrapStrip
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, host_of, toasts
 from tests.screens.sample import SAMPLE, SampleQueue, SampleTicket
@@ -25,14 +26,8 @@ from tests.screens.sample import SAMPLE, SampleQueue, SampleTicket
 class TicketThatSends(SampleTicket):
     """F11 as the ticket screen gives it: send, solve, end, wrap-up."""
 
-    composed: object = None
-
     def situation(self) -> Situation:
         return replace(super().situation(), text=True, ticket_id=1)
-
-    def show(self, ticket_id: int | None = None, compose: object = None) -> None:
-        super().show(ticket_id)
-        self.composed = compose
 
     async def do_message_send_solve_next(self) -> None:
         one = timeline.focused(self.desk.store)
@@ -398,7 +393,7 @@ async def test_undo_takes_the_message_back_with_the_wrap_up_that_ended_its_conta
         await pilot.pause()
         ticket = pilot.app.screen
         assert isinstance(ticket, TicketThatSends)
-        assert (ticket.shown, ticket.composed) == (1, DraftKind.REPLY)
+        assert ticket.shown == 1
     assert world.store.value("SELECT body FROM draft WHERE kind = 'reply'") == "Sent."
     assert logged(world, 1) is None
 
@@ -520,7 +515,7 @@ class TestLimited(Limited):
         number = ended(world)
         async with running(screens=SAMPLE) as pilot:
             await open_it(pilot, number)
-            assert words(pilot, "#limit") == "After-call work ends in 01:05. F8 takes more."
+            assert words(pilot, "LimitLine") == "After-call work ends in 01:05. F8 takes more."
             await pilot.press("o", "l")
             world.wait(65)
             host_of(pilot).tick()
@@ -548,7 +543,7 @@ class TestLimited(Limited):
         async with running(screens=SAMPLE) as pilot:
             await open_it(pilot, number)
             await pilot.press("f8")
-            assert words(pilot, "#limit") == "After-call work ends in 03:05. F8 takes more."
+            assert words(pilot, "LimitLine") == "After-call work ends in 03:05. F8 takes more."
             world.wait(100)
             host_of(pilot).tick()
             assert timeline.focused(world.store) is not None

@@ -1,0 +1,163 @@
+"""A person's right to be forgotten: what stands in the way, what would go, and letting it go.
+
+Rows that figures are made of stay without words; the log stays as it was, since personal text is in
+it only as hashes salted with a secret that goes with the person.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from csr_desk import errors
+from csr_desk.actions import outbox
+from csr_desk.actions.desk import Desk
+from csr_desk.store import person, purge, tidying, traces
+from csr_desk.store.person import Person
+from csr_desk.store.traces import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What an erasure did, or would do: rows by sort, copies of the store, what is left to do.
+
+    `removed` are old backups, `backup` the one made in their place; `left` is where the person was
+    found afterwards; `unreadable` are copies nobody can look into; `open_tickets` and `remote` are
+    ticket references; `problem` says why traces may remain in the file.
+    """
+
+    customer_id: int
+    counts: dict[str, int]
+    removed: tuple[Path, ...] = ()
+    unreadable: tuple[Path, ...] = ()
+    backup: Path | None = None
+    left: tuple[Trace, ...] = ()
+    open_tickets: tuple[str, ...] = ()
+    remote: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class _OnlyLooked(Exception):
+    """Takes back what a dry run has done."""
+
+
+def preview(desk: Desk, customer_id: int) -> Erasure:
+    """Return what `erase` would do, counted by doing it and taking it back; raises what it does."""
+    one = _erasable(desk, customer_id)
+    counts: dict[str, int] = {}
+    with _taken_back(), desk.store.transaction():
+        counts = _purge(desk, one)
+        raise _OnlyLooked
+    holding, unreadable = _copies(desk, one)
+    return Erasure(
+        one.id, counts, tuple(holding), tuple(unreadable), None, (), *_tickets(desk, one)
+    )
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    try:
+        yield
+    except _OnlyLooked:
+        return
+
+
+def erase(desk: Desk, customer_id: int) -> Erasure:
+    """Erase a person with all records joined into theirs, then look for them in every file.
+
+    One transaction takes the words out of the tables; then index, file and backups are made anew.
+    Both may be done again: what is gone already is left alone. Raises Refused while changes of the
+    person wait in the outbox, or a contact with them is not logged.
+    """
+    one = _erasable(desk, customer_id)
+    marks = traces.marks(desk.store, one)
+    with desk.store.transaction():
+        counts = _purge(desk, one)
+        if counts:
+            desk.log("customer.erased", customer_id=one.id, rows=counts)
+    problem = tidying.rewrite(desk.store)
+    holding, unreadable = _copies(desk, one)
+    written = None
+    if holding:
+        try:
+            written = tidying.renew(desk.store, desk.places.backups, holding, desk.clock.wall())
+        except errors.StoreError as error:
+            problem, holding = f"the old backups are still there: {error.message}", []
+    left = [
+        *traces.in_store(desk.store, marks),
+        *traces.in_files(desk.places.data, marks),
+    ]
+    tickets = _tickets(desk, one)
+    return Erasure(
+        one.id, counts, tuple(holding), tuple(unreadable), written, tuple(left), *tickets, problem
+    )
+
+
+def note_export(desk: Desk, customer_id: int, rows: int) -> None:
+    """Note in the log that a person's data were written out, and how many rows."""
+    with desk.store.transaction():
+        desk.log("customer.exported", customer_id=customer_id, rows=rows)
+
+
+def is_erased(desk: Desk, customer_id: int) -> bool:
+    """Tell whether a record is what an erasure left."""
+    mark = purge.mark_of(customer_id)
+    return desk.store.value("SELECT 1 FROM meta WHERE key = ?", mark) is not None
+
+
+def _erasable(desk: Desk, customer_id: int) -> Person:
+    if desk.store.value("SELECT 1 FROM customer WHERE id = ?", customer_id) is None:
+        raise errors.Refused(
+            f"there is no customer {customer_id}", "`csr-desk find` looks people up."
+        )
+    outbox.release_due(desk)
+    one = person.of(desk.store, customer_id)
+    waiting = person.select(
+        desk.store,
+        one,
+        f"SELECT state, count(*) FROM operation WHERE ({person.OWNED['operation']})"
+        " AND state NOT IN ('acknowledged', 'dropped') GROUP BY state ORDER BY state",
+    )
+    if waiting:
+        words = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in waiting)
+        raise errors.Refused(
+            f"changes for this customer are still on their way ({words})",
+            "Let them be sent, or drop them in the outbox; then erase.",
+        )
+    unlogged = person.select(
+        desk.store,
+        one,
+        f"SELECT id FROM interaction WHERE ({person.OWNED['interaction']})"
+        " AND wrapped_at IS NULL ORDER BY id LIMIT 1",
+    )
+    if unlogged:
+        raise errors.Refused(
+            f"contact {unlogged[0][0]} with this customer is not logged yet",
+            "Wrap it up first; then erase.",
+        )
+    return one
+
+
+def _purge(desk: Desk, one: Person) -> dict[str, int]:
+    names = [name for name in person.names(desk.store, one) if " " in name]
+    words = [form for _, *forms in person.addresses(desk.store, one) for form in forms]
+    salts = [desk.new_uid() for _ in one.records]
+    return purge.run(desk.store, one, desk.now(), salts, [*names, *words])
+
+
+def _copies(desk: Desk, one: Person) -> tuple[list[Path], list[Path]]:
+    """Return the copies made before the person was erased, and those nobody can read."""
+    rows = person.select(
+        desk.store, one, f"SELECT uid, salt FROM customer WHERE {person.OWNED['customer']}"
+    )
+    return tidying.copies_of(desk.places.data, desk.places.backups, rows)
+
+
+def _tickets(desk: Desk, one: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    rows = person.select(
+        desk.store,
+        one,
+        f"SELECT reference, status < 4, remote_id IS NOT NULL FROM ticket"
+        f" WHERE {person.OWNED['ticket']} ORDER BY id",
+    )
+    return tuple(row[0] for row in rows if row[1]), tuple(row[0] for row in rows if row[2])

@@ -1,0 +1,127 @@
+"""What in the store belongs to one person: the rows that are exported, and that are erased.
+
+A person is a record with every record that was joined into it. Every table of the schema stands
+either in `OWNED`, with the condition that finds the person's rows, or in `NOBODYS`; a test holds
+the two against the schema, so that a new table cannot be forgotten.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from csr_desk.store import people
+from csr_desk.store.connection import Row, Store, translated
+
+RECORDS = "(SELECT value FROM json_each(:records))"
+TICKETS = "(SELECT value FROM json_each(:tickets))"
+CONTACTS = "(SELECT value FROM json_each(:contacts))"
+_MESSAGES = f"(SELECT id FROM message WHERE ticket_id IN {TICKETS})"
+_ORDERS = f"(SELECT id FROM customer_order WHERE customer_id IN {RECORDS})"
+_FOLLOW_UP = f"customer_id IN {RECORDS} OR ticket_id IN {TICKETS} OR interaction_id IN {CONTACTS}"
+
+OWNED = {
+    "customer": f"id IN {RECORDS}",
+    "identity": f"customer_id IN {RECORDS}",
+    "customer_field": f"customer_id IN {RECORDS}",
+    "field_history": f"customer_id IN {RECORDS}",
+    "customer_merge": f"from_id IN {RECORDS} OR into_id IN {RECORDS}",
+    "customer_search": f"id IN {RECORDS}",
+    "ticket": f"id IN {TICKETS}",
+    "ticket_tag": f"ticket_id IN {TICKETS}",
+    "message": f"ticket_id IN {TICKETS}",
+    "draft": f"ticket_id IN {TICKETS}",
+    "play_skip": f"ticket_id IN {TICKETS}",
+    "interaction": f"id IN {CONTACTS}",
+    "interaction_link": f"interaction_id IN {CONTACTS} OR to_id IN {CONTACTS}",
+    "segment": f"interaction_id IN {CONTACTS}",
+    "time_correction": f"interaction_id IN {CONTACTS}",
+    "wrap_up": f"interaction_id IN {CONTACTS}",
+    "follow_up": _FOLLOW_UP,
+    "canned_use": f"ticket_id IN {TICKETS} OR interaction_id IN {CONTACTS}",
+    "customer_order": f"customer_id IN {RECORDS}",
+    "order_line": f"order_id IN {_ORDERS}",
+    "invoice": f"customer_id IN {RECORDS} OR order_id IN {_ORDERS}",
+    "operation": f"ticket_id IN {TICKETS} OR interaction_id IN {CONTACTS}"
+    f" OR message_id IN {_MESSAGES}",
+    "event": f"customer_id IN {RECORDS} OR ticket_id IN {TICKETS} OR interaction_id IN {CONTACTS}"
+    f" OR (kind LIKE 'follow_up.%' AND json_extract(data, '$.follow_up') IN"
+    f" (SELECT id FROM follow_up WHERE {_FOLLOW_UP}))"
+    f" OR (kind LIKE 'customer.merge%' AND json_extract(data, '$.from_id') IN {RECORDS})",
+}
+"""Table to the condition of the person's rows, over :records, :tickets and :contacts."""
+
+NOBODYS = {
+    "meta": "facts of the store itself",
+    "agent": "who works here",
+    "team": "who works here",
+    "organisation": "exported and erased by name, with the last record that names it",
+    "ticket_count": "numbers",
+    "saved_view": "the agent's own; one that names the person goes when they are erased",
+    "shift": "the agent's time",
+    "desk_session": "runs of the program",
+    "canned": "words for everybody",
+    "article": "words for everybody",
+}
+"""Table to the reason why it holds no rows of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The numbers of a person's records (the survivor first), tickets and contacts."""
+
+    records: tuple[int, ...]
+    tickets: tuple[int, ...]
+    contacts: tuple[int, ...]
+
+    @property
+    def id(self) -> int:
+        """Return the record that stands for the person."""
+        return self.records[0]
+
+    @property
+    def bindings(self) -> dict[str, str]:
+        """Return the values of :records, :tickets and :contacts."""
+        named = {"records": self.records, "tickets": self.tickets, "contacts": self.contacts}
+        return {name: json.dumps(ids) for name, ids in named.items()}
+
+
+def of(store: Store, customer_id: int) -> Person:
+    """Return the person a record belongs to, merges followed both ways."""
+    survivor = people.survivor(store, customer_id)
+    records = [survivor]
+    for one in records:
+        joined = store.all("SELECT id FROM customer WHERE merged_into = ? ORDER BY id", one)
+        records += [row[0] for row in joined if row[0] not in records]
+    known = {"records": json.dumps(records)}
+    tickets = _ids(store, f"SELECT id FROM ticket WHERE customer_id IN {RECORDS}", known)
+    known["tickets"] = json.dumps(tickets)
+    sql = f"SELECT id FROM interaction WHERE customer_id IN {RECORDS} OR ticket_id IN {TICKETS}"
+    return Person(tuple(records), tickets, _ids(store, sql, known))
+
+
+def select(store: Store, one: Person, sql: str, **more: Any) -> list[Row]:
+    """Return the rows of a query over :records, :tickets, :contacts and what else is named."""
+    with translated(store.path):
+        return list(store.db.execute(sql, {**one.bindings, **more}))
+
+
+def addresses(store: Store, one: Person) -> list[tuple[str, str, str]]:
+    """Return (kind, value, normal form) of every address of a person."""
+    sql = f"SELECT kind, value, normal FROM identity WHERE {OWNED['identity']} ORDER BY id"
+    return [(row[0], row[1], row[2]) for row in select(store, one, sql)]
+
+
+def names(store: Store, one: Person) -> list[str]:
+    """Return every name a person's records have or had."""
+    sql = (
+        f"SELECT name FROM customer WHERE {OWNED['customer']} UNION"
+        f" SELECT old FROM field_history WHERE field = 'name' AND {OWNED['field_history']} UNION"
+        f" SELECT new FROM field_history WHERE field = 'name' AND {OWNED['field_history']}"
+    )
+    return [str(row[0]) for row in select(store, one, sql) if row[0]]
+
+
+def _ids(store: Store, sql: str, bindings: dict[str, str]) -> tuple[int, ...]:
+    rows: Iterable[Row] = store.db.execute(f"{sql} ORDER BY id", bindings)
+    return tuple(row[0] for row in rows)

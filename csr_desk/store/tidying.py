@@ -1,0 +1,86 @@
+"""After an erasure: what was deleted leaves the search index, the log of writes, and the backups."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import apsw
+
+from csr_desk import errors
+from csr_desk.domain.instants import SECOND, Instant
+from csr_desk.store import backup
+from csr_desk.store.connection import Store, translated
+
+_INDEXES = ("message_fts", "ticket_fts", "customer_fts")
+LARGEST_REWRITE = 1 << 30
+"""Bytes of a store above which it is not rewritten: that needs as much memory again. Deleted text
+is overwritten with zeros in any case."""
+
+
+def rewrite(store: Store) -> str | None:
+    """Drop deleted words from index, free pages and write-ahead log; return what stood in the way.
+
+    Source: reliability.md 3.5. It may be run again at any time.
+    """
+    try:
+        with store.transaction():
+            for name in _INDEXES:
+                store.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")
+        with translated(store.path):
+            _checkpoint(store)
+            if store.path.stat().st_size <= LARGEST_REWRITE:
+                store.db.execute("VACUUM")
+            _checkpoint(store)
+    except (errors.Busy, errors.DiskFull) as error:
+        return error.message
+    return None
+
+
+def _checkpoint(store: Store) -> None:
+    if store.value("PRAGMA wal_checkpoint(TRUNCATE)"):
+        raise errors.Busy(f"{store.path} is in use by another program")
+
+
+def copies_of(folder: Path, backups: Path, uids: Iterable[str]) -> tuple[list[Path], list[Path]]:
+    """Return the copies of the store that hold one of these records, and those nobody can read.
+
+    Looked at are the backups folder and what a restore has put aside beside the store.
+    """
+    wanted, holding, unreadable = list(uids), [], []
+    candidates = [*backups.glob("*.db"), *folder.glob("desk.db.before-restore-*")]
+    for path in sorted(candidates):
+        if path.name.endswith(("-wal", "-shm", "-journal")):
+            continue
+        try:
+            held = _holds(path, wanted)
+        except apsw.Error:
+            unreadable.append(path)
+        else:
+            holding += [path] if held else []
+    return holding, unreadable
+
+
+def _holds(path: Path, uids: list[str]) -> bool:
+    marks = ", ".join("?" * len(uids))
+    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        if not list(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'customer'")):
+            return False
+        rows = db.execute(f"SELECT 1 FROM customer WHERE uid IN ({marks}) LIMIT 1", uids)
+        return bool(list(rows))
+    finally:
+        db.close()
+
+
+def renew(store: Store, backups: Path, old: Iterable[Path], now: Instant) -> Path:
+    """Write a new daily backup, then remove the old copies; return the new one.
+
+    Raises what `backup.write` raises; then the old ones are all still there.
+    """
+    at = now
+    while (target := backups / backup.name(at, "daily")).exists():
+        at += SECOND
+    written = backup.write(store, target)
+    for path in old:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return written

@@ -1,0 +1,280 @@
+"""Every screen of the desk as a scene: the keys and events that lead to its picture."""
+
+from csr_desk.actions import interaction, message
+from csr_desk.actions.recovery import Recovery
+from csr_desk.domain.idle import IdleSignal
+from csr_desk.domain.instants import MINUTE
+from csr_desk.domain.models import AuthorKind, Channel
+from csr_desk.store import timeline
+from tests.snapshots.stage import TINY, Scene, Stage
+
+_BOTH_THEMES = ("dark", "light")
+
+
+async def queue(stage: Stage) -> None:
+    """The first place, all open tickets."""
+    await stage.press("3")
+
+
+async def queue_filtered(stage: Stage) -> None:
+    """Filtered by words and a fact, two marked."""
+    await stage.press("3", "F")
+    await stage.write("channel:email")
+    await stage.press("enter", "x", "j", "j", "x", "k")
+
+
+async def search(stage: Stage) -> None:
+    """What a word finds: tickets, customers, responses."""
+    await stage.press("/")
+    await stage.write("refund")
+    await stage.press("down")
+
+
+async def _open(stage: Stage, channel: str = "email", place: int = 0) -> None:
+    await stage.go("ticket", ticket_id=stage.ticket(channel, place))
+    await stage.wait(95)
+
+
+async def ticket_reading(stage: Stage) -> None:
+    """A conversation to read."""
+    await _open(stage)
+
+
+async def ticket_reply(stage: Stage) -> None:
+    """A reply in the composer."""
+    await _open(stage)
+    await stage.press("r")
+    await stage.write("Hello Alice, your parcel left our depot this morning.")
+
+
+async def ticket_note(stage: Stage) -> None:
+    """An internal note in the composer."""
+    await _open(stage)
+    await stage.press("n")
+    await stage.write("Depot says: back on the lorry tomorrow.")
+
+
+async def ticket_popup(stage: Stage) -> None:
+    """Responses offered while a name is typed."""
+    await _open(stage)
+    await stage.press("r")
+    await stage.type("Hello, /re")
+
+
+async def ticket_waiting(stage: Stage) -> None:
+    """A reply that leaves in a few seconds."""
+    await ticket_reply(stage)
+    await stage.press("f10")
+    await stage.wait(3)
+    stage.app.clear_notifications()
+
+
+async def held_reply(stage: Stage) -> None:
+    """Somebody answered while the reply was written."""
+    await ticket_reply(stage)
+    stage.app.save_typed()
+    message.receive(
+        stage.desk,
+        stage.ticket("email"),
+        "I called the depot already, the parcel is found.",
+        author="Maria Keller",
+        author_kind=AuthorKind.AGENT,
+    )
+    await stage.press("f10")
+
+
+async def canned(stage: Stage) -> None:
+    """The responses for a ticket."""
+    await _open(stage)
+    await stage.press("g", "r", "j", "j")
+
+
+async def canned_edit(stage: Stage) -> None:
+    """The form of a response."""
+    await canned(stage)
+    await stage.press("e")
+
+
+async def customer(stage: Stage) -> None:
+    """The record of a customer with everything that happened."""
+    await _open(stage)
+    await stage.press("g", "c", "j")
+
+
+async def customer_record(stage: Stage) -> None:
+    """The fields of the record."""
+    await customer(stage)
+    await stage.press("tab")
+
+
+async def customer_new(stage: Stage) -> None:
+    """A new customer who may be known already."""
+    await customer(stage)
+    name = stage.desk.store.value("SELECT name FROM customer WHERE language = 'en' ORDER BY id")
+    await stage.press("N")
+    await stage.write(str(name))
+
+
+async def caller(stage: Stage) -> None:
+    """Who calls."""
+    await stage.press("f5")
+    await stage.type("ma")
+
+
+async def caller_about(stage: Stage) -> None:
+    """What the call is about."""
+    await stage.press("f5")
+    await stage.type("ma")
+    await stage.press("enter")
+
+
+async def _ended(stage: Stage, channel: Channel, place: int, seconds: int) -> int:
+    number = stage.ticket("email", place)
+    one = interaction.open_contact(stage.desk, number, channel)
+    await stage.wait(seconds)
+    interaction.end(stage.desk, one.id)
+    return one.id
+
+
+async def wrap_up(stage: Stage) -> None:
+    """The strip as it comes up."""
+    number = await _ended(stage, Channel.PHONE, 0, 312)
+    await stage.wait(20)
+    await stage.go("wrap_up", interaction_id=number)
+
+
+async def wrap_up_half(stage: Stage) -> None:
+    """The strip with reason and outcome, the tags open."""
+    await wrap_up(stage)
+    await stage.press("o", "l", "r", "tab")
+
+
+async def unlogged(stage: Stage) -> None:
+    """Several contacts that wait, one of them for long."""
+    for place, channel in enumerate((Channel.PHONE, Channel.CHAT, Channel.IN_PERSON)):
+        number = await _ended(stage, channel, place, 240 + 60 * place)
+        interaction.park(stage.desk, number)
+        await stage.wait(700 - 300 * place)
+    await stage.press("g", "w")
+
+
+async def log(stage: Stage) -> None:
+    """The contacts of a day."""
+    await stage.press("g", "l", "[", "j")
+
+
+async def log_correction(stage: Stage) -> None:
+    """A wrap-up that is corrected."""
+    await log(stage)
+    await stage.press("c")
+
+
+async def help_page(stage: Stage) -> None:
+    """The keys of the ticket."""
+    await _open(stage)
+    await stage.press("f1")
+
+
+async def palette(stage: Stage) -> None:
+    """The commands by name."""
+    await stage.press("ctrl+p")
+    await stage.type("st")
+
+
+async def choose(stage: Stage) -> None:
+    """A choice by its letter."""
+    await stage.press("f12")
+
+
+async def confirm(stage: Stage) -> None:
+    """A question before many tickets are changed."""
+    await stage.press("3", "x", "j", "x", "!", "u")
+
+
+async def leaving(stage: Stage) -> None:
+    """What leaving now would leave undone."""
+    await ticket_waiting(stage)
+    await stage.press("ctrl+q")
+
+
+async def toast(stage: Stage) -> None:
+    """A refusal with its reason."""
+    await stage.press("f9")
+
+
+async def welcome(stage: Stage) -> None:
+    """The first start."""
+
+
+async def recovery(stage: Stage) -> None:
+    """The question after a crash."""
+    await _open(stage)
+    interaction.open_contact(stage.desk, stage.ticket("email", 1), Channel.PHONE)
+    await stage.wait(300)
+    running = timeline.focused(stage.desk.store)
+    stage.app.ask_recovery(Recovery(running, stage.desk.now() - 4 * MINUTE, "crash"))
+
+
+async def lock(stage: Stage) -> None:
+    """Nothing of the customers."""
+    await stage.press("L")
+
+
+async def idle(stage: Stage) -> None:
+    """An idle keyboard during a contact."""
+    await _open(stage)
+    stage.app.ask_idle(IdleSignal.TRIM)
+    await stage.wait(420)
+
+
+async def empty_queue(stage: Stage) -> None:
+    """A store without tickets."""
+
+
+async def empty_log(stage: Stage) -> None:
+    """A day without contacts."""
+    await stage.press("g", "l")
+
+
+async def nothing_to_log(stage: Stage) -> None:
+    """A wrap-up without contacts that wait."""
+    await stage.go("wrap_up")
+
+
+SCENES = (
+    Scene("queue", queue, themes=_BOTH_THEMES),
+    Scene("queue-filtered", queue_filtered),
+    Scene("search", search),
+    Scene("ticket", ticket_reading, themes=_BOTH_THEMES),
+    Scene("ticket-reply", ticket_reply, themes=_BOTH_THEMES),
+    Scene("ticket-note", ticket_note, themes=_BOTH_THEMES),
+    Scene("ticket-popup", ticket_popup),
+    Scene("ticket-waiting", ticket_waiting),
+    Scene("held-reply", held_reply),
+    Scene("canned", canned),
+    Scene("canned-edit", canned_edit),
+    Scene("customer", customer),
+    Scene("customer-record", customer_record),
+    Scene("customer-new", customer_new),
+    Scene("caller", caller),
+    Scene("caller-about", caller_about),
+    Scene("wrap-up", wrap_up, themes=_BOTH_THEMES),
+    Scene("wrap-up-half", wrap_up_half, themes=_BOTH_THEMES),
+    Scene("unlogged", unlogged),
+    Scene("log", log),
+    Scene("log-correction", log_correction),
+    Scene("help", help_page),
+    Scene("palette", palette),
+    Scene("choose", choose),
+    Scene("confirm", confirm),
+    Scene("leaving", leaving),
+    Scene("toast", toast),
+    Scene("welcome", welcome, first="welcome", empty=True),
+    Scene("recovery", recovery),
+    Scene("lock", lock),
+    Scene("idle", idle),
+    Scene("empty-queue", empty_queue, empty=True),
+    Scene("empty-log", empty_log, empty=True),
+    Scene("nothing-to-log", nothing_to_log, empty=True),
+    Scene("too-small", queue, sizes=(TINY,)),
+)
