@@ -23,6 +23,7 @@ from csr_desk.terminal.guard import install_guard
 from csr_desk.terminal.probe import too_small
 from csr_desk.terminal.signals import SignalExit
 from csr_desk.terminal.spans import install_exact_spans
+from csr_desk.terminal.timers import install_timers
 
 
 class DeskApp(CrashReports, Keeping, inherit_bindings=False):
@@ -49,11 +50,13 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
         self.keymap = keymap.make(desk.config.keys, str(desk.config.source or ""))
         self.crash_folder = desk.places.crash
         self.crash_clock = lambda: to_datetime(desk.now())
+        self.crash_told = self.told
         self.signals = SignalExit(lambda code: self.exit(None, code), self.save_typed)
         self._first = first
         themes.use(self, desk.config.desk.theme)
         install_guard()
         install_exact_spans()
+        install_timers()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours of reply and note for themes that do not know them."""
