@@ -5,10 +5,9 @@ nothing. So only known backends are used, and what was written is read back (spe
 3.1). The keyring is asked in a thread, because a prompt behind it may never be answered.
 """
 
-import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from csr_desk import errors
 
@@ -57,6 +56,9 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        # Deferred: it brings OpenSSL, which a start can do without.
+        import hmac
+
         return hmac.compare_digest(self._value.encode(), other._value.encode())
 
     def __hash__(self) -> int:
@@ -152,9 +154,11 @@ def _backend() -> "KeyringBackend":
     import keyring
 
     chosen = keyring.get_keyring()
+    backend: Any
     for backend in (chosen, *getattr(chosen, "backends", ())):
         if _kind(backend) in SAFE_KEYRINGS:
-            return backend
+            found: KeyringBackend = backend
+            return found
     raise errors.SignInNeeded(f"no keyring here keeps secrets ({_kind(chosen)})", _WITHOUT)
 
 

@@ -44,15 +44,16 @@ def open_screen(places: paths.Places, machine: Machine) -> int:
 def _locked(places: paths.Places, machine: Machine, *, ascii_only: bool) -> int | None:
     """Open the desk under the store's lock; None when the agent wants the sample instead."""
     paths.prepare(places)
+    # A command that gives the key may ask for something itself: before the screen is taken.
+    unlocking.unlock(places, lambda: _settings(places), os.environ, ask_keyring=False)
     lock = InstanceLock(places.lock)
     lock.acquire()
 
     def now() -> Instant:
         return to_instant(machine.now())
 
-    # A command that gives the key may ask for something itself: before the screen is taken.
-    unlocking.unlock(places, lambda: _settings(places), os.environ, ask_keyring=False)
-    painted = paint(places.database, now)
+    # What is painted first is UTF-8; a terminal that reads anything else waits for the app.
+    painted = None if ascii_only else paint(places.database, now)
     try:
         return _run(places, machine, painted, ascii_only=ascii_only)
     except BaseException:

@@ -16,8 +16,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from csr_desk.actions.opening import open_desk
-
 from csr_desk.actions import (
     draft,
     follow_up,
@@ -29,6 +27,7 @@ from csr_desk.actions import (
     triage,
     wrap_up,
 )
+from csr_desk.actions.opening import open_desk
 from csr_desk.actions.session import Session
 from csr_desk.config import Config
 from csr_desk.domain.instants import parse_instant, to_datetime

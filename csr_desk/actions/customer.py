@@ -10,7 +10,7 @@ from csr_desk.actions import shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import customer_rules as rules
 from csr_desk.domain.instants import DAY, Instant, iso
-from csr_desk.store import customers, events, people
+from csr_desk.store import customers, events, people, purge
 from csr_desk.store.customers import Record
 from csr_desk.store.people import NewIdentity
 
@@ -206,14 +206,21 @@ def use_match(desk: Desk, customer_id: int, reasons: tuple[str, ...] = ()) -> in
 
 
 def writable(desk: Desk, customer_id: int) -> Record:
-    """Return a record that may be changed; Refused for one that was merged into another."""
+    """Return a record that may be changed; Refused for a merged or an erased one."""
     known = customers.record(desk.store, customer_id)
+    refuse_erased(desk, customer_id)
     if known.merged_into is not None:
         into = people.survivor(desk.store, customer_id)
         raise errors.Refused(
             f"this record was merged into customer {into}", "Open that one, or undo the merge."
         )
     return known
+
+
+def refuse_erased(desk: Desk, customer_id: int) -> None:
+    """Raise Refused for what an erasure left of a record: nobody comes to life in it again."""
+    if desk.store.value("SELECT 1 FROM meta WHERE key = ?", purge.mark_of(customer_id)):
+        raise errors.Refused("this person was erased", "Make a new customer.")
 
 
 def refuse_card(desk: Desk, value: str) -> None:

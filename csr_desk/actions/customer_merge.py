@@ -184,6 +184,8 @@ def _pair(desk: Desk, from_id: int, into_id: int) -> tuple[Record, Record]:
     loser = customers.record(desk.store, from_id)
     if loser.id == survivor.id:
         raise errors.Refused("a record cannot be merged into itself", "Choose another customer.")
+    for one in (loser, survivor):
+        customer.refuse_erased(desk, one.id)
     if loser.merged_into is not None:
         into = people.survivor(desk.store, loser.id)
         raise errors.Refused(

@@ -131,7 +131,7 @@ def _compare(origin: apsw.Connection, fresh: Path) -> None:
 
 def _sums(db: apsw.Connection) -> list[object]:
     names = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1").fetchall()
-    found: list[object] = db.execute("PRAGMA user_version").fetchall()
+    found: list[object] = [*db.execute("PRAGMA user_version").fetchall()]
     found += db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchall()
     for (name,) in names:
         found += [name, *db.execute(f'SELECT count(*) FROM "{name}"').fetchall()]
@@ -146,8 +146,9 @@ def _backups(places: Places, key: Secret | None) -> tuple[int, list[Path]]:
             continue
         try:
             _convert_backup(path, key)
-        except (errors.StoreError, errors.SignInNeeded, apsw.Error):
-            left.append(path)  # it stays as it was; the agent is told its name
+        except (errors.DeskError, apsw.Error, OSError):
+            # It stays as it was and is told by name: the store itself is changed already.
+            left.append(path)
         else:
             done += 1
     return done, left

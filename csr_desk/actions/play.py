@@ -9,7 +9,7 @@ from csr_desk import errors
 from csr_desk.actions import interaction, shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.models import Interaction, QueueRow, Status
-from csr_desk.store import tickets
+from csr_desk.store import people, tickets
 from csr_desk.store.queue import Source
 from csr_desk.store.queue_lists import open_view
 from csr_desk.store.views import Base, Sort, View
@@ -90,7 +90,12 @@ def skip(desk: Desk, ticket_id: int, reason: str = "") -> None:
         desk.store.execute(
             "INSERT OR REPLACE INTO play_skip VALUES (?, ?, ?)", ticket_id, desk.now(), why
         )
-        desk.log("play.skipped", ticket_id=ticket_id, reason=why)
+        customer_id = tickets.ticket(desk.store, ticket_id).customer_id
+        desk.log(
+            "play.skipped",
+            ticket_id=ticket_id,
+            reason=people.hashed(desk.store, customer_id, why),
+        )
 
 
 def skipped(desk: Desk) -> list[tuple[int, str]]:
@@ -108,5 +113,7 @@ def play(desk: Desk, view: View) -> Interaction | None:
         if ticket_id is None:
             return None
         channel = tickets.ticket(desk.store, ticket_id).reply_channel
-        desk.log("play.next", ticket_id=ticket_id, view=view.name)
+        # The name of a saved view is the agent's own words and may be a person's name.
+        named = view.name if view.saved_id is None else f"saved:{view.saved_id}"
+        desk.log("play.next", ticket_id=ticket_id, view=named)
         return interaction.open_contact(desk, ticket_id, channel)

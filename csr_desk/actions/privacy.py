@@ -4,8 +4,6 @@ Rows that figures are made of stay without words; the log stays as it was, since
 it only as hashes salted with a secret that goes with the person.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +21,8 @@ class Erasure:
 
     `removed` are old backups, `backup` the one made in their place; `left` is where the person was
     found afterwards; `unreadable` are copies nobody can look into; `open_tickets` and `remote` are
-    ticket references; `problem` says why traces may remain in the file.
+    ticket references; `problem` says why traces may remain in the file; `shared` are the sorts of
+    what was not looked for, because somebody else is known by it too.
     """
 
     customer_id: int
@@ -35,31 +34,31 @@ class Erasure:
     open_tickets: tuple[str, ...] = ()
     remote: tuple[str, ...] = ()
     problem: str | None = None
+    shared: tuple[str, ...] = ()
+
+
+_TELLING = 6
+"""Letters below which an address in a saved view may be there by chance."""
 
 
 class _OnlyLooked(Exception):
-    """Takes back what a dry run has done."""
+    """Takes back what a dry run has done, and brings its counts out."""
+
+    def __init__(self, counts: dict[str, int]) -> None:
+        self.counts = counts
 
 
 def preview(desk: Desk, customer_id: int) -> Erasure:
     """Return what `erase` would do, counted by doing it and taking it back; raises what it does."""
     one = _erasable(desk, customer_id)
-    counts: dict[str, int] = {}
-    with _taken_back(), desk.store.transaction():
-        counts = _purge(desk, one)
-        raise _OnlyLooked
-    holding, unreadable = _copies(desk, one)
-    return Erasure(
-        one.id, counts, tuple(holding), tuple(unreadable), None, (), *_tickets(desk, one)
-    )
-
-
-@contextmanager
-def _taken_back() -> Iterator[None]:
     try:
-        yield
-    except _OnlyLooked:
-        return
+        with desk.store.transaction():
+            raise _OnlyLooked(_purge(desk, one))
+    except _OnlyLooked as looked:
+        counts = looked.counts
+    holding, unreadable = _copies(desk, one, of_today=bool(counts))
+    tickets = _tickets(desk, one)
+    return Erasure(one.id, counts, tuple(holding), tuple(unreadable), None, (), *tickets)
 
 
 def erase(desk: Desk, customer_id: int) -> Erasure:
@@ -70,7 +69,7 @@ def erase(desk: Desk, customer_id: int) -> Erasure:
     person wait in the outbox, or a contact with them is not logged.
     """
     one = _erasable(desk, customer_id)
-    marks = traces.marks(desk.store, one)
+    marks, shared = traces.marks(desk.store, one)
     with desk.store.transaction():
         counts = _purge(desk, one)
         if counts:
@@ -88,9 +87,8 @@ def erase(desk: Desk, customer_id: int) -> Erasure:
         *traces.in_files(desk.places.data, marks),
     ]
     tickets = _tickets(desk, one)
-    return Erasure(
-        one.id, counts, tuple(holding), tuple(unreadable), written, tuple(left), *tickets, problem
-    )
+    copies = (tuple(holding), tuple(unreadable), written)
+    return Erasure(one.id, counts, *copies, tuple(left), *tickets, problem, shared)
 
 
 def note_export(desk: Desk, customer_id: int, rows: int) -> None:
@@ -140,17 +138,27 @@ def _erasable(desk: Desk, customer_id: int) -> Person:
 
 def _purge(desk: Desk, one: Person) -> dict[str, int]:
     names = [name for name in person.names(desk.store, one) if " " in name]
-    words = [form for _, *forms in person.addresses(desk.store, one) for form in forms]
+    words = [
+        form
+        for _, *forms in person.addresses(desk.store, one)
+        for form in forms
+        if len(form) >= _TELLING
+    ]
     salts = [desk.new_uid() for _ in one.records]
     return purge.run(desk.store, one, desk.now(), salts, [*names, *words])
 
 
-def _copies(desk: Desk, one: Person) -> tuple[list[Path], list[Path]]:
-    """Return the copies made before the person was erased, and those nobody can read."""
+def _copies(desk: Desk, one: Person, *, of_today: bool = False) -> tuple[list[Path], list[Path]]:
+    """Return the copies that hold the person, and those nobody can read.
+
+    An erasure gives the record another salt: a copy with the present one was made after it, and
+    holds the person only while they are not erased yet (`of_today`).
+    """
     rows = person.select(
         desk.store, one, f"SELECT uid, salt FROM customer WHERE {person.OWNED['customer']}"
     )
-    return tidying.copies_of(desk.places.data, desk.places.backups, rows)
+    known = {uid: None if of_today else salt for uid, salt in rows}
+    return tidying.copies_of(desk.places.data, desk.places.backups, known)
 
 
 def _tickets(desk: Desk, one: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,7 +1,6 @@
 """The shift and the agent's states: who receives the seconds while no contact is in focus."""
 
-from typing import NamedTuple
-
+from dataclasses import dataclass
 
 from csr_desk import errors
 from csr_desk.actions import focus
@@ -20,7 +19,8 @@ _NOT_WHILE_HANDLING = frozenset(
 )
 
 
-class Blocker(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Blocker:
     """One thing that stands between the agent and the end of the shift."""
 
     kind: str

@@ -8,7 +8,7 @@ from csr_desk.actions import outbox, shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.models import AuthorKind, MessageKind, MessageState, Priority, Status
 from csr_desk.domain.wrap_up import normalise_tags
-from csr_desk.store import tickets
+from csr_desk.store import people, tickets
 
 _COLUMNS = ("status", "priority", "assignee_id", "team_id", "subject", "snoozed_until")
 
@@ -98,10 +98,6 @@ def change(desk: Desk, ticket_id: int, wanted: Change) -> str | None:
         _store(desk, ticket, new, tags)
         before: dict[str, Any] = {**old, **({} if tags is None else {"tags": list(ticket.tags)})}
         after: dict[str, Any] = {**new, **({} if tags is None else {"tags": list(tags)})}
-        if "subject" in after:  # personal text stays out of the log
-            logged = {name: value for name, value in after.items() if name != "subject"}
-        else:
-            logged = after
         uid = outbox.write(
             desk,
             ticket_id,
@@ -113,11 +109,19 @@ def change(desk: Desk, ticket_id: int, wanted: Change) -> str | None:
             "ticket.changed",
             ticket_id=ticket_id,
             operation=uid,
-            old={name: before[name] for name in logged},
-            new=logged,
+            old=_loggable(desk, ticket.customer_id, before),
+            new=_loggable(desk, ticket.customer_id, after),
         )
         log_status(desk, ticket, new.get("status"))
         return uid
+
+
+def _loggable(desk: Desk, customer_id: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Return values without personal text: no subject, and tags, which may be names, as hashes."""
+    found = {name: value for name, value in values.items() if name != "subject"}
+    if "tags" in found:
+        found["tags"] = [people.hashed(desk.store, customer_id, tag) for tag in found["tags"]]
+    return found
 
 
 def change_many(desk: Desk, ids: Iterable[int], wanted: Change) -> list[str]:

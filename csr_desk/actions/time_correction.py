@@ -5,7 +5,7 @@ from csr_desk.actions import focus, interaction
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import SECOND, Instant, whole_second
 from csr_desk.domain.models import AgentState, Phase
-from csr_desk.store import timeline
+from csr_desk.store import people, timeline
 
 
 def trim(
@@ -71,11 +71,12 @@ def correct(desk: Desk, interaction_id: int, phase: Phase, delta_s: int, why: st
             kind="corrected",
             at=desk.now(),
         )
+        customer_id = timeline.interaction(desk.store, interaction_id).customer_id
         desk.log(
             "time.corrected",
             interaction_id=interaction_id,
             phase=phase.value,
             seconds=delta_s,
             before=seconds[phase],
-            why=why,
+            why=people.hashed(desk.store, customer_id, why),
         )

@@ -29,8 +29,9 @@ def save(desk: Desk, name: str, wanted: Filter, sort: Sort = Sort.DEADLINE) -> V
             text,
             sort.value,
         )
-        desk.log("view.saved", view=name, sort=sort.value)
-    return views.named(desk.store, name)
+        saved = views.named(desk.store, name)
+        desk.log("view.saved", view=saved.saved_id, sort=sort.value)
+    return saved
 
 
 def remove(desk: Desk, name: str) -> None:
@@ -40,4 +41,4 @@ def remove(desk: Desk, name: str) -> None:
         raise errors.Refused(f"{view.title} is a view of the desk", "Only saved views can go.")
     with desk.store.transaction():
         desk.store.execute("DELETE FROM saved_view WHERE id = ?", view.saved_id)
-        desk.log("view.removed", view=view.name)
+        desk.log("view.removed", view=view.saved_id)

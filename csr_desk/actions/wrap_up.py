@@ -11,7 +11,7 @@ from csr_desk.domain import wrap_up as rules
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import DraftKind, Interaction, Status
 from csr_desk.domain.wrap_up import TicketFacts, WrapUp
-from csr_desk.store import tickets, timeline
+from csr_desk.store import people, tickets, timeline
 
 
 class Logged(NamedTuple):
@@ -169,7 +169,10 @@ def _insert(desk: Desk, one: Interaction, wanted: WrapUp, why: str | None) -> di
         "tags": list(ticket.tags),
         "at": desk.now(),
     }
-    note = shield.masked(desk, wanted.note, "wrap_up", ticket_id=ticket.id, interaction_id=one.id)
+    note, told, why = (
+        text and shield.masked(desk, text, "wrap_up", ticket_id=ticket.id, interaction_id=one.id)
+        for text in (wanted.note, wanted.told, why)
+    )
     desk.store.insert(
         "wrap_up",
         interaction_id=one.id,
@@ -179,14 +182,14 @@ def _insert(desk: Desk, one: Interaction, wanted: WrapUp, why: str | None) -> di
         next_action=wanted.next_action,
         tags=json.dumps(list(wanted.tags)),
         note=note,
-        told=wanted.told,
+        told=told,
         taxonomy_version=desk.taxonomy.version,
         at=desk.now(),
         actor=desk.actor,
         correction_reason=why,
         before=json.dumps(before),
     )
-    desk.log(
+    desk.log(  # free words and tags may name the person: they enter as hashes
         "wrap.committed" if why is None else "wrap.corrected",
         ticket_id=ticket.id,
         customer_id=one.customer_id,
@@ -195,9 +198,9 @@ def _insert(desk: Desk, one: Interaction, wanted: WrapUp, why: str | None) -> di
         outcome=wanted.outcome,
         cause=wanted.cause,
         next_action=wanted.next_action,
-        tags=list(wanted.tags),
-        told=wanted.told,
-        why=why,
+        tags=[people.hashed(desk.store, one.customer_id, tag) for tag in wanted.tags],
+        told=people.hashed(desk.store, one.customer_id, told or ""),
+        why=None if why is None else people.hashed(desk.store, one.customer_id, why),
     )
     return before
 

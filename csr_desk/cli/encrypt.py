@@ -101,8 +101,10 @@ def _kept_key(context: Context, name: str) -> Secret:
 def _decrypt(context: Context) -> int:
     places = context.places
     context.require_store()
-    if not cipher.is_encrypted(places.database):
+    copies = tuple(places.backups.glob("*.db"))
+    if not any(map(cipher.is_encrypted, (places.database, *copies))):
         raise errors.Refused(f"{places.database} is not encrypted")
+    context.unlock(*copies)
     done = encryption.decrypt(places)
     words = [
         f"{places.database} is plain now; only its mode 0600 keeps others from it.",

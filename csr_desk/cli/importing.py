@@ -10,7 +10,7 @@ from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.progress import Bar
 from csr_desk.domain import pii
-from csr_desk.importing.kinds import KINDS
+from csr_desk.importing.kind_signs import KINDS
 from csr_desk.importing.result import FileResult
 from csr_desk.importing.run import import_files
 

@@ -60,7 +60,11 @@ VERBS: Mapping[str, Verb] = {
         "import tickets.csv orders.xlsx --dry-run",
     ),
     "demo": Verb("demo", "Open the desk on a sample store of its own.", "demo --tickets 300"),
-    "customer": Verb("customers", "Merge two customers into one.", "customer merge 12 7"),
+    "customer": Verb(
+        "customers",
+        "Merge two customers, export or erase what is kept on a person.",
+        "customer export 12 --out person-12.json",
+    ),
     "backup": Verb("store", "Write a checked copy of the store.", "backup before-import.db"),
     "restore": Verb("store", "Put a backup in place of the store.", "restore before-import.db"),
     "verify": Verb(

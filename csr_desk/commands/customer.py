@@ -99,6 +99,22 @@ class TicketForCustomer(Command):
     blocked = staticmethod(_needs_customer)
 
 
+class ExportPerson(Command):
+    """Write everything that is kept on this person into a private file."""
+
+    id, title, group = "customer.export", "Export person", "Customer"
+    places = _CUSTOMER
+    blocked = staticmethod(_needs_customer)
+
+
+class ErasePerson(Command):
+    """Erase what is kept on this person; it cannot be undone."""
+
+    id, title, group = "customer.erase", "Erase person", "Customer"
+    places = _CUSTOMER
+    blocked = staticmethod(_needs_customer)
+
+
 COMMANDS: tuple[type[Command], ...] = (
     OpenEntry,
     SwitchPane,
@@ -111,4 +127,6 @@ COMMANDS: tuple[type[Command], ...] = (
     Merge,
     UndoMerge,
     FilterTimeline,
+    ExportPerson,
+    ErasePerson,
 )

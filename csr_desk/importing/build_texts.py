@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from csr_desk.domain.models import Status
-from csr_desk.importing import values
+from csr_desk.importing import code_words, values
 from csr_desk.importing.reader import Cells, Reader
 from csr_desk.importing.records import TextRecord
 from csr_desk.importing.values import BadValue
@@ -39,7 +39,7 @@ def canned(reader: Reader, cells: Cells) -> TextRecord:
         reader.line(cells, "product"),
         _SCOPES.get(reader.plain(cells, "scope").lower(), "team"),
         values.names(reader.raw(cells, "tags") or actions.get("tags", "")),
-        values.status(state, {}) if state else None,
+        code_words.status(state, {}) if state else None,
         channels=_channels(reader.raw(cells, "channels")),
         valid_until=reader.date(cells, "valid_until"),
     )
@@ -53,7 +53,7 @@ def short_name(title: str) -> str:
 def _channels(given: Any) -> tuple[str, ...]:
     """Return the channels that a list or a text with commas names, each once."""
     words = given if isinstance(given, list) else re.split(r"[,;|]", values.text(given))
-    named = [values.channel(word, {}).value for word in words if values.text(word)]
+    named = [code_words.channel(word, {}).value for word in words if values.text(word)]
     return tuple(dict.fromkeys(named))
 
 

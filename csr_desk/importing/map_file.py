@@ -21,9 +21,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csr_desk.domain.toml_table import Table, TomlProblem, did_you_mean, read
 from csr_desk.errors import ConfigError
-from csr_desk.importing import values
+from csr_desk.importing import code_words, values
 from csr_desk.importing.columns import FIELDS
-from csr_desk.importing.kinds import KINDS
+from csr_desk.importing.kind_signs import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _columns(table: Table, kind: str) -> dict[str, str]:
 
 
 def _words(table: Table) -> dict[str, str]:
-    check = {"status": values.status, "priority": values.priority}.get(table.path[-1])
+    check = {"status": code_words.status, "priority": code_words.priority}.get(table.path[-1])
     found = {}
     for word in table.names:
         found[word] = table.text(word)

@@ -5,26 +5,17 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from csr_desk.domain.money import places
 from csr_desk.importing.values import BadValue, text
-from csr_desk.importing.words import word_set
 
 _SIGNS = {
     "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "zł": "PLN",
     "US$": "USD", "C$": "CAD", "A$": "AUD", "R$": "BRL", "₺": "TRY", "₽": "RUB", "₴": "UAH",
     "฿": "THB", "₪": "ILS",
 }  # fmt: skip
-_WITHOUT_CENTS = word_set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF")
-_THREE_PLACES = word_set("BHD IQD JOD KWD LYD OMR TND")
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f'’_]")
 _NUMBER = re.compile(r"[+-]?(?:\d[\d.,]*|[.,]\d+)-?")
 _LIMIT = Decimal(10) ** 15
-
-
-def exponent(currency: str) -> int:
-    """Return how many decimals a currency has (ISO 4217); 2 for an unknown or unnamed one."""
-    if currency in _WITHOUT_CENTS:
-        return 0
-    return 3 if currency in _THREE_PLACES else 2
 
 
 def decimal_sign(cells: Iterable[Any]) -> str:
@@ -73,7 +64,7 @@ def money(value: Any, sign: str = ".", currency: str = "") -> tuple[int, str] | 
     if amount is None:
         return None
     code = currency or (currency_of(value) if isinstance(value, str) else "")
-    scaled = amount.scaleb(exponent(code))
+    scaled = amount.scaleb(places(code))
     return int(scaled.quantize(Decimal(1), ROUND_HALF_UP)), code
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csr_desk.importing.columns import squashed
-from csr_desk.importing.kinds import KINDS, words_of
+from csr_desk.importing.kind_signs import KINDS, words_of
 from csr_desk.importing.words import word_set
 
 _COMMON = word_set(

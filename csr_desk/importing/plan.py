@@ -8,17 +8,20 @@ from typing import Any
 
 from csr_desk.errors import Refused
 from csr_desk.importing import (
+    build_chats,
+    build_lines,
     build_orders,
     build_people,
     build_texts,
     build_tickets,
     columns,
     dates,
+    kind_signs,
     kinds,
     sources,
     values,
 )
-from csr_desk.importing.json_rows import flatten
+from csr_desk.importing.json_objects import flatten
 from csr_desk.importing.map_file import Mapping
 from csr_desk.importing.namespace import namespace
 from csr_desk.importing.reader import Cells, Reader, learn
@@ -31,9 +34,9 @@ _BUILDERS: dict[str, Callable[[Reader, Cells], Record]] = {
     "agents": build_people.agent,
     "customers": build_people.person,
     "orders": build_orders.order,
-    "order_lines": build_orders.line,
+    "order_lines": build_lines.line,
     "tickets": build_tickets.ticket,
-    "chats": build_tickets.chat,
+    "chats": build_chats.chat,
     "canned": build_texts.canned,
     "articles": build_texts.article,
 }
@@ -51,7 +54,7 @@ class Plan:
     @property
     def rank(self) -> int:
         """Return the place of the kind in the order of import."""
-        return kinds.KINDS.index(self.kind)
+        return kind_signs.KINDS.index(self.kind)
 
     def build(self, row: dict[str, Any]) -> Record:
         """Return the record a row means; BadValue says why it cannot be one."""
@@ -90,10 +93,12 @@ def make(
     source = sources.open_source(path, kinds.fits)
     given = mapping.columns
     chosen = kind or mapping.kind or kinds.guess(path, source.columns, given)
-    if chosen not in kinds.KINDS:
-        raise Refused(f"there is no kind “{chosen}”", f"It is one of {', '.join(kinds.KINDS)}.")
+    if chosen not in kind_signs.KINDS:
+        raise Refused(
+            f"there is no kind “{chosen}”", f"It is one of {', '.join(kind_signs.KINDS)}."
+        )
     mapped = {c: f for c, f in columns.assign(chosen, source.columns, given).items() if f}
-    if lacking := kinds.needs(chosen, mapped):
+    if lacking := kind_signs.needs(chosen, mapped):
         shown = ", ".join(source.columns[:6])
         raise Refused(
             f"{path} has no column for {lacking}, which {chosen} need (it has {shown})",

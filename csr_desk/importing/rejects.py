@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from csr_desk.errors import Refused
 from csr_desk.importing.rawrow import RawRow
-from csr_desk.importing.sources import MORE, REJECT_MARK
+from csr_desk.importing.tables import MORE, REJECT_MARK
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from csr_desk.errors import Refused
-from csr_desk.importing import json_rows, sheets
+from csr_desk.importing import json_objects, json_rows, json_shape, sheets, tables
 from csr_desk.importing.rawrow import RawRow, unique
 from csr_desk.importing.sniff import Nature, delimiter, nature
+from csr_desk.importing.tables import REJECT_MARK
 
 _SAMPLE = 1 << 16
-_CELL_LIMIT = 8 << 20
 _RETURNED = 20
-REJECT_MARK = "rejected because"
-MORE = "(more)"
-"""Under this name a row keeps the cells for which the header line has no column."""
 
 
 @dataclass(slots=True)
@@ -48,7 +44,7 @@ class Source:
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows; broken ones carry their problem instead of values."""
         if self.nature.format == "csv":
-            return _table(self)
+            return tables.rows(self.path, self.nature, self.header, self.delimiter)
         if self.nature.format == "xlsx":
             return sheets.rows(self.path, self.sheet)
         return json_rows.rows(self.path, self.nature, self.collection)
@@ -65,7 +61,7 @@ def open_source(path: Path, fits: sheets.Fits) -> Source:
     elif source.nature.format == "xlsx":
         source.sheet, source.columns = sheets.choose(path, fits)
     else:
-        shape = json_rows.shape(path, source.nature)
+        shape = json_shape.shape(path, source.nature)
         source.collection, source.columns = shape.collection, shape.columns
         source.beside = shape.beside
     if not source.columns:
@@ -74,7 +70,7 @@ def open_source(path: Path, fits: sheets.Fits) -> Source:
 
 
 def _open_table(source: Source) -> None:
-    text, _ = _open_text(source)
+    text, _ = tables.open_text(source.path, source.nature)
     with text:
         sample = text.read(_SAMPLE)
     first, _, rest = sample.partition("\n")
@@ -88,70 +84,5 @@ def _open_table(source: Source) -> None:
     if source.header[:2] == ["row", REJECT_MARK]:
         inner: dict[str, None] = {}
         for row in islice(source.rows(), _RETURNED):
-            inner.update(dict.fromkeys(json_rows.flatten(row.values)))
+            inner.update(dict.fromkeys(json_objects.flatten(row.values)))
         source.columns = list(inner)
-
-
-def _open_text(source: Source) -> tuple[io.TextIOWrapper, io.FileIO]:
-    raw = io.FileIO(source.path)
-    encoding = source.nature.encoding
-    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    text = io.TextIOWrapper(
-        io.BufferedReader(raw, 1 << 16), encoding=encoding, errors=errors, newline=""
-    )
-    return text, raw
-
-
-def _table(source: Source) -> Iterator[RawRow]:
-    csv.field_size_limit(_CELL_LIMIT)
-    text, raw = _open_text(source)
-    with text:
-        reader = csv.reader(text, delimiter=source.delimiter)
-        header_seen = False
-        while True:
-            line = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield RawRow(line, {}, f"the line cannot be read as a table: {error}", raw.tell())
-                continue
-            if not any(cells):
-                continue
-            if not header_seen:
-                header_seen = not cells[0].lower().startswith("sep=")
-                continue
-            yield _row(source.header, cells, line, raw.tell())
-
-
-def _row(columns: list[str], cells: list[str], line: int, done: int) -> RawRow:
-    returned = columns[:2] == ["row", REJECT_MARK]
-    if returned:
-        columns, cells = columns[2:], [_unguarded(cell) for cell in cells[2:]]
-    values: dict[str, Any] = dict(zip(columns, cells, strict=False))
-    if len(cells) != len(columns):
-        if len(cells) > len(columns):
-            values[MORE] = cells[len(columns) :]
-        problem = f"the row has {len(cells)} fields, the header line {len(columns)}"
-        if any("\n" in cell for cell in cells):
-            problem += "; a quotation mark may be missing"
-        return RawRow(line, values, problem, done)
-    if returned and columns == ["record"]:
-        return _record(values, line, done)
-    return RawRow(line, values, "", done)
-
-
-def _record(values: dict[str, Any], line: int, done: int) -> RawRow:
-    """Read a rejected JSON record again."""
-    try:
-        record = json.loads(values["record"])
-    except (ValueError, RecursionError):
-        return RawRow(line, values, "the record is not valid JSON", done)
-    if not isinstance(record, dict):
-        return RawRow(line, values, "the record is no JSON object", done)
-    return RawRow(line, record, "", done)
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "\t", "\r"} else cell

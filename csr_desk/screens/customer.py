@@ -11,7 +11,7 @@ from csr_desk import errors, text
 from csr_desk.actions import customer, customer_recent
 from csr_desk.commands.command import Situation
 from csr_desk.screens import customer_words
-from csr_desk.screens.customer_edit import CustomerEdits
+from csr_desk.screens.customer_privacy import CustomerPrivacy
 from csr_desk.screens.dialogs import Choice, Choose
 from csr_desk.store import customer_timeline, customers, people
 from csr_desk.store.customer_timeline import Entry, EntryKind
@@ -35,7 +35,7 @@ FILTERS = (
 )
 
 
-class CustomerScreen(CustomerEdits):
+class CustomerScreen(CustomerPrivacy):
     """One customer."""
 
     PLACE = "customer"

@@ -119,6 +119,18 @@ class Host(KeyOrder):
             return False
         return True
 
+    def told(self, error: Exception) -> bool:
+        """Tell the agent what the desk refused outside a command, such as a save on a full disk.
+
+        Returns False for any other error. What is still in sight is not said again.
+        """
+        if not isinstance(error, DeskError):
+            return False
+        sentence = text.clean(str(error), limit=1_000)
+        if all(one.message != sentence for one in self._notifications):
+            self.say(sentence, "warning")
+        return True
+
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
         """Tell the agent something; `{command.name}` in it becomes the command's key."""
         self.notify(self.keymap.fill(sentence), severity=severity)

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingsMap
+from textual.events import ScreenResume
+from textual.message import Message
 from textual.screen import Screen
 
 from csr_desk.actions.desk import Desk
 from csr_desk.commands import registry
 from csr_desk.commands.command import Command, Situation, works_in_editor
+from csr_desk.errors import DeskError
 from csr_desk.keymap import Keymap, shown
 from csr_desk.screens.host import Host
 from csr_desk.store import timeline
@@ -48,6 +51,7 @@ class Place(Screen[None]):
         own = BindingsMap(bindings(self.commands, self.host.keymap))
         self._bindings = BindingsMap.merge([own, self._bindings])
         self._sequences = self.host.keymap.sequences(self.commands)
+        self._styled_after = self.app._css_update_count
 
     @property
     def host(self) -> Host:
@@ -63,6 +67,20 @@ class Place(Screen[None]):
     def commands(self) -> list[type[Command]]:
         """Return the commands of this place that can be carried out here."""
         return [one for one in registry.at(self.PLACE) if hasattr(self, one.method())]
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        # Textual styles every widget of a place anew each time it is switched to; that is worth
+        # its milliseconds only when the colours or the sheets have changed since.
+        changes = self.app._css_update_count
+        event.refresh_styles = self._styled_after != changes
+        self._styled_after = changes
+
+    async def _dispatch_message(self, message: Message) -> None:
+        # What the desk refuses to a handler, a save on a full disk say, must not end the place.
+        try:
+            await super()._dispatch_message(message)
+        except DeskError as error:
+            self.host.told(error)
 
     def show(self) -> Any:
         """Show what `host.go(place, …)` names; called each time the agent comes here."""

@@ -7,7 +7,6 @@ while the page format behind that stays readable. So a file is asked, never the 
 
 import re
 from pathlib import Path
-from urllib.parse import quote
 
 import apsw
 
@@ -129,6 +128,9 @@ def convert(origin: apsw.Connection, target: Path, key: Secret | None) -> None:
     The engine's backup cannot do so: the pages of the two differ in what they reserve. Raises
     DiskFull, DamagedStore or CannotMakeStore.
     """
+    # Deferred: only a conversion needs it, and every start imports this module.
+    from urllib.parse import quote
+
     # A plain copy names its lack of a key: otherwise it would inherit that of its origin.
     words = "key=" if key is None else f"cipher=chacha20&key=raw:{key.reveal()}"
     try:
@@ -140,7 +142,7 @@ def convert(origin: apsw.Connection, target: Path, key: Secret | None) -> None:
         return
     if issubclass(kind, apsw.FullError):
         raise errors.DiskFull(f"the disk with {target} is full; nothing was changed")
-    if issubclass(kind, apsw.CorruptError):
+    if issubclass(kind, (apsw.CorruptError, apsw.NotADBError)):
         raise errors.DamagedStore(f"{target} was not written: its origin is damaged")
     raise errors.CannotMakeStore(f"{target} cannot be written ({kind.__name__})")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Identity, IdentityKind
+from csr_desk.store import events
 from csr_desk.store.connection import Store
 
 TAIL = 7
@@ -207,6 +208,12 @@ def record_change(
         actor=actor,
         source=source,
     )
+
+
+def hashed(store: Store, customer_id: int, text: str) -> str:
+    """Return a text about a customer as it may stand in the event log; '' for an empty one."""
+    salt = store.value("SELECT salt FROM customer WHERE id = ?", customer_id)
+    return events.personal(str(salt or ""), text) if text else ""
 
 
 def refresh_search(store: Store, customer_id: int) -> None:

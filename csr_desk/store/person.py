@@ -122,6 +122,21 @@ def names(store: Store, one: Person) -> list[str]:
     return [str(row[0]) for row in select(store, one, sql) if row[0]]
 
 
+def others_with_name(store: Store, one: Person, name: str) -> bool:
+    """Tell whether somebody else has a name."""
+    sql = f"SELECT 1 FROM customer WHERE name = :name COLLATE NOCASE AND id NOT IN {RECORDS}"
+    return bool(select(store, one, f"{sql} LIMIT 1", name=name))
+
+
+def others_with_address(store: Store, one: Person, kind: str, normal: str) -> bool:
+    """Tell whether somebody else has an address, in its normal form."""
+    sql = (
+        "SELECT 1 FROM identity WHERE normal = :normal AND kind = :kind"
+        f" AND customer_id NOT IN {RECORDS} LIMIT 1"
+    )
+    return bool(select(store, one, sql, normal=normal, kind=kind))
+
+
 def _ids(store: Store, sql: str, bindings: dict[str, str]) -> tuple[int, ...]:
     rows: Iterable[Row] = store.db.execute(f"{sql} ORDER BY id", bindings)
     return tuple(row[0] for row in rows)

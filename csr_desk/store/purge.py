@@ -94,7 +94,8 @@ _TOMBSTONE = (
     " note = '', verified_at = NULL, external_key = NULL, salt = :salt, updated_at = :now,"
     " version = version + 1 WHERE id = :id AND (name <> :name OR first_name <> ''"
     " OR organisation_id IS NOT NULL OR language <> '' OR note <> '' OR verified_at IS NOT NULL"
-    " OR external_key IS NOT NULL OR NOT EXISTS (SELECT 1 FROM meta WHERE key = :mark))"
+    " OR external_key IS NOT NULL OR :changed"
+    " OR NOT EXISTS (SELECT 1 FROM meta WHERE key = :mark))"
 )
 
 
@@ -115,10 +116,11 @@ def run(
     counts = {"tags": _tags(store, one), "order_numbers": _order_numbers(store, one)}
     for sort, sql in _STEPS:
         counts[sort] = _change(store, sql, bindings)
+    changed = any(counts.values())
     counts["records"] = 0
     for record, salt in zip(one.records, salts, strict=False):
         mark = mark_of(record)
-        named = {**bindings, "id": record, "salt": salt, "mark": mark}
+        named = {**bindings, "id": record, "salt": salt, "mark": mark, "changed": changed}
         counts["records"] += _change(store, _TOMBSTONE, named)
         store.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", mark, now)
     counts["organisations"] = _organisations(store, [row[0] for row in organisations])
@@ -221,11 +223,10 @@ def _organisations(store: Store, ids: list[int | None]) -> int:
 
 def _saved_views(store: Store, words: Iterable[str]) -> int:
     wanted = [word.casefold() for word in words]
-    named = [
-        view
-        for view, *texts in store.all("SELECT id, name, filter FROM saved_view")
-        if any(word in str(text).casefold() for word in wanted for text in texts)
-    ]
+    named = []
+    for view, name, asked in store.all("SELECT id, name, filter FROM saved_view"):
+        text = f"{name} {json.dumps(json.loads(asked), ensure_ascii=False)}".casefold()
+        named += [view] if any(word in text for word in wanted) else []
     for view in named:
         store.execute("DELETE FROM saved_view WHERE id = ?", view)
     return len(named)

@@ -1,13 +1,13 @@
-"""After an erasure: what was deleted leaves the search index, the log of writes, and the backups."""
+"""After an erasure: what was deleted leaves the index, the write-ahead log and the backups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import apsw
 
 from csr_desk import errors
 from csr_desk.domain.instants import SECOND, Instant
-from csr_desk.store import backup
+from csr_desk.store import backup, cipher
 from csr_desk.store.connection import Store, translated
 
 _INDEXES = ("message_fts", "ticket_fts", "customer_fts")
@@ -40,33 +40,36 @@ def _checkpoint(store: Store) -> None:
         raise errors.Busy(f"{store.path} is in use by another program")
 
 
-def copies_of(folder: Path, backups: Path, uids: Iterable[str]) -> tuple[list[Path], list[Path]]:
+def copies_of(
+    folder: Path, backups: Path, salts: Mapping[str, str | None]
+) -> tuple[list[Path], list[Path]]:
     """Return the copies of the store that hold one of these records, and those nobody can read.
 
-    Looked at are the backups folder and what a restore has put aside beside the store.
+    `salts` has the uid of each record with the salt it must not have; None is any. Looked at are
+    the backups folder and what a restore has put aside beside the store.
     """
-    wanted, holding, unreadable = list(uids), [], []
+    holding: list[Path] = []
+    unreadable: list[Path] = []
     candidates = [*backups.glob("*.db"), *folder.glob("desk.db.before-restore-*")]
     for path in sorted(candidates):
         if path.name.endswith(("-wal", "-shm", "-journal")):
             continue
         try:
-            held = _holds(path, wanted)
-        except apsw.Error:
+            held = _holds(path, salts)
+        except (apsw.Error, errors.SignInNeeded):
             unreadable.append(path)
         else:
             holding += [path] if held else []
     return holding, unreadable
 
 
-def _holds(path: Path, uids: list[str]) -> bool:
-    marks = ", ".join("?" * len(uids))
-    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+def _holds(path: Path, salts: Mapping[str, str | None]) -> bool:
+    db = cipher.connect(path, apsw.SQLITE_OPEN_READONLY)
     try:
         if not list(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'customer'")):
             return False
-        rows = db.execute(f"SELECT 1 FROM customer WHERE uid IN ({marks}) LIMIT 1", uids)
-        return bool(list(rows))
+        sql = "SELECT 1 FROM customer WHERE uid = ? AND salt IS NOT ?"
+        return any(list(db.execute(sql, pair)) for pair in salts.items())
     finally:
         db.close()
 

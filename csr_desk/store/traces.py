@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from csr_desk.store import person
+from csr_desk.store import person, purge
 from csr_desk.store.connection import Store
 from csr_desk.store.person import Person
 
@@ -42,16 +42,28 @@ class Trace:
     sort: str
 
 
-def marks(store: Store, one: Person) -> list[Mark]:
-    """Return what to look for: addresses, numbers of seven digits or more, names, handles."""
+def marks(store: Store, one: Person) -> tuple[list[Mark], tuple[str, ...]]:
+    """Return what to look for, and the sorts of what somebody else is known by too.
+
+    Looked for are addresses, numbers of seven digits or more, handles and names; a namesake's name
+    or a family's number is not: it stands in the store by right.
+    """
     found: list[Mark] = []
+    shared: set[str] = set()
     for kind, value, normal in person.addresses(store, one):
+        if person.others_with_address(store, one, kind, normal):
+            shared.add(kind)
+            continue
         shortest = _SHORTEST_NUMBER if kind == "phone" else _SHORTEST_HANDLE
         found += [Mark(kind, form) for form in {value, normal} if len(form) >= shortest]
-    found += [
-        Mark("name", name) for name in person.names(store, one) if len(name) >= _SHORTEST_NAME
-    ]
-    return found
+    for name in person.names(store, one):
+        if len(name) < _SHORTEST_NAME or name == purge.NAME:
+            continue
+        if person.others_with_name(store, one, name):
+            shared.add("name")
+        else:
+            found.append(Mark("name", name))
+    return found, tuple(sorted(shared))
 
 
 def in_files(folder: Path, wanted: Iterable[Mark]) -> list[Trace]:
@@ -98,18 +110,20 @@ def in_store(store: Store, wanted: Iterable[Mark]) -> list[Trace]:
 def _in_column(
     store: Store, table: str, column: str, ticket: str, wanted: list[Mark]
 ) -> list[Trace]:
-    clause = " OR ".join("instr(lower(x), lower(?)) > 0" for _ in wanted)
+    spelled = {form: one.sort for one in wanted for form in (one.text, json.dumps(one.text)[1:-1])}
+    clause = " OR ".join("instr(lower(x), lower(?)) > 0" for _ in spelled)
     rows = store.all(
-        f"SELECT t, lower(x) FROM (SELECT {column} AS x, {ticket} AS t FROM {table})"
+        f"SELECT t, x FROM (SELECT {column} AS x, {ticket} AS t FROM {table})"
         f" WHERE x IS NOT NULL AND ({clause}) LIMIT {_MOST}",
-        *(mark.text for mark in wanted),
+        *spelled,
     )
     if not rows:
         return []
     ids = sorted({row[0] for row in rows if row[0] is not None})[:5]
     names = [store.value("SELECT reference FROM ticket WHERE id = ?", one) for one in ids]
     where = f" of ticket {', '.join(f'#{name}' for name in names)}" if names else ""
-    sorts = {one.sort for one in wanted if any(one.text.lower() in str(row[1]).lower() for row in rows)}
+    texts = [str(row[1]).lower() for row in rows]
+    sorts = {sort for form, sort in spelled.items() if any(form.lower() in text for text in texts)}
     return [Trace(f"{table}.{column}{where}", sort) for sort in sorted(sorts)]
 
 

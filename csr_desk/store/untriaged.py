@@ -66,8 +66,8 @@ def first_look(store: Store, ticket_id: int) -> FirstLook | None:
     if row is None:
         return None
     body, length = store.one(_FIRST, ticket_id, BEGINNING) or ("", 0)
-    look = FirstLook(*row, body, length > BEGINNING)
-    return look._replace(status=Status(look.status), priority=Priority(look.priority))
+    words = (*row[:7], Status(row[7]), Priority(row[8]), row[9])
+    return FirstLook._make((*words, body, length > BEGINNING))
 
 
 def teams(store: Store) -> list[Team]:

@@ -155,6 +155,9 @@ class CrashReports(_Base):
     crash_folder: Path
     crash_clock: Clock
     crash_redact: Redactor = staticmethod(mask)
+    crash_told: Callable[[Exception], bool] = staticmethod(lambda _: False)
+    """Tells the agent of an error that is no fault of the program; the app then goes on."""
+
     _crash: BaseException | None = None
     _crash_path: Path | None = None
     _crash_saved: bool = False
@@ -163,6 +166,8 @@ class CrashReports(_Base):
         """Save what was typed, in one transaction; an error in here only changes the third line."""
 
     def _handle_exception(self, error: Exception) -> None:
+        if self.crash_told(error):
+            return
         self._return_code = 1
         # Textual's Pilot raises the first error again in the test that met it.
         if self._exception is None:

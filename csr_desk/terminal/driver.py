@@ -18,6 +18,7 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from csr_desk.terminal.prepaint import cells
 from csr_desk.terminal.signals import LOST_GRACE_SECONDS, exit_code, hard_exit_after
 
 ESCAPE = "\x1b"
@@ -62,6 +63,22 @@ def escape_wait(environ: Mapping[str, str]) -> float:
     if not given.isascii() or not given.isdigit():
         return ESCAPE_WAIT_SECONDS
     return min(max(int(given), 1), 1000) / 1000
+
+
+def plain(data: str, encoding: str) -> str:
+    """Return what a terminal without UTF-8 can show, as wide as before: `?` for what it cannot."""
+    data = data.translate(PLAIN)
+    if data.isascii():
+        return data
+    return "".join(one if _fits(one, encoding) else "?" * cells(one) for one in data)
+
+
+def _fits(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class QuietFile:
@@ -156,6 +173,7 @@ class DeskDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._encoding = str(getattr(self._file, "encoding", None) or "ascii")
         self._file: Any = QuietFile(self._file)
         self._wake: tuple[int, int] | None = None
         self._escape_wait = escape_wait(os.environ)
@@ -165,7 +183,7 @@ class DeskDriver(LinuxDriver):
         if data == ENTER_ALTERNATE_SCREEN and DeskDriver.prepainted:
             DeskDriver.prepainted = False
             return
-        super().write(data.translate(PLAIN) if DeskDriver.ascii_only else data)
+        super().write(plain(data, self._encoding) if DeskDriver.ascii_only else data)
 
     def _disable_mouse_support(self) -> None:
         # Textual turns pixel coordinates on and never off: the next program would get them.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -51,6 +52,7 @@ class BarLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._cells: list[Cell] = []
+        self._kept: tuple[Region, list[Strip]] | None = None
 
     @property
     def words(self) -> str:
@@ -84,6 +86,31 @@ class BarLine(Widget):
             if x < column:
                 return command
         return ""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the line as it was painted last while nothing asked for a new one.
+
+        Textual asks every widget in sight for its lines with each frame, whatever has changed.
+        """
+        if self._kept is None or self._kept[0] != crop:
+            self._kept = crop, super().render_lines(crop)
+        return self._kept[1]
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Let the line be painted anew."""
+        self._kept = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Paint anew in other colours."""
+        super().notify_style_update()
+        self._kept = None
 
     def render_line(self, y: int) -> Strip:
         """Return the line as a strip."""

@@ -58,6 +58,9 @@ class Composer(Vertical):
     MASK_AFTER: ClassVar[float] = 1.0
     """Seconds after which a number that may go on counts as whole."""
 
+    TRY_AGAIN_AFTER: ClassVar[float] = 1.0
+    """Seconds between a save that failed and the next attempt."""
+
     DEFAULT_CSS = """
     Composer { height: auto; dock: bottom; }
     Composer > BarLine { text-style: bold; }
@@ -182,8 +185,11 @@ class Composer(Vertical):
         is_same = typed == self._kept and (cursor == self._cursor or not is_final or not typed)
         if is_same and not was_late:
             return
-        self._kept, self._cursor = typed, cursor
+        # A save that fails, as on a full disk, is tried again until it succeeds.
+        self._timer = self.set_timer(self.TRY_AGAIN_AFTER, self._save_soon)
         stored = self._keeper.keep(self.kind, typed, cursor, self.spared)
+        self._stop_timer()
+        self._kept, self._cursor = typed, cursor
         if stored != typed:
             self._mask(typed, is_final=is_final)
         else:

@@ -1,7 +1,5 @@
 """The lines around the queue: its views with counts, what is in the list, the column titles."""
 
-from typing import NamedTuple
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +15,8 @@ from csr_desk.widgets.bar_line import BarLine, cells
 TAB_CELLS = 14
 
 
-class Tab(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tab:
     """A view as it stands in the line: its name, its words, its count."""
 
     name: str

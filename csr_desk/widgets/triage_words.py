@@ -13,6 +13,7 @@ from csr_desk.widgets.queue_columns import channel_word, span
 
 LINES = 200
 NAME_CELLS = 18
+INDENT = 10
 
 Answer = tuple[str, str]
 """A key as it is shown, and what it means."""
@@ -52,7 +53,7 @@ def first_lines(look: FirstLook) -> Content:
 
 def priorities(keys: Sequence[tuple[str, Priority]], chosen: Priority | None) -> Content:
     """Return the digits with their words; the chosen one stands in brackets."""
-    line = Content.styled("Priority  ", "dim")
+    line = Content.styled("Priority".ljust(INDENT), "dim")
     for key, priority in keys:
         words = f"{key} {priority.word}"
         line += (
@@ -64,14 +65,21 @@ def priorities(keys: Sequence[tuple[str, Priority]], chosen: Priority | None) ->
     return line
 
 
-def groups(answers: Sequence[Answer], last: Answer | None) -> Content:
-    """Return the letters of the groups, and what the key of the last group gives again."""
-    line = Content.styled("Group     ", "dim")
-    for key, name in answers:
-        shown = text.line(name, NAME_CELLS).replace(" ", "\u00a0")
-        line += Content.styled(f" {key}\u00a0", "bold") + Content(f"{shown}  ")
+def groups(answers: Sequence[Answer], last: Answer | None, width: int) -> Content:
+    """Return the letters of the groups in lines of a width; the last group's key is the second.
+
+    No answer is torn from its key.
+    """
+    parts = [
+        Content.styled(f" {key} ", "bold") + Content(f"{text.line(name, NAME_CELLS)}  ")
+        for key, name in answers
+    ]
     if last is not None:
-        name = text.line(last[1], 2 * NAME_CELLS).replace(" ", "\u00a0")
-        line += Content.styled(f" {last[0]}\u00a0", "bold")
-        line += Content.styled(f"again:\u00a0{name}", "dim")
-    return line
+        again = Content.styled(f"again: {text.line(last[1], 2 * NAME_CELLS)}  ", "dim")
+        parts.insert(1, Content.styled(f" {last[0]} ", "bold") + again)
+    lines = [Content.styled("Group".ljust(INDENT), "dim")]
+    for part in parts:
+        if lines[-1].cell_length + part.cell_length > width and lines[-1].cell_length > INDENT:
+            lines.append(Content(" " * INDENT))
+        lines[-1] += part
+    return Content("\n").join(line.rstrip() for line in lines)

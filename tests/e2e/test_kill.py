@@ -23,7 +23,12 @@ SENT = re.compile(r"answer-\w+")
 def script(seed: int) -> str:
     """Return the keys of six contacts, each with a reply of its own and a note."""
     return "".join(
-        f"ranswer-{seed}x{number}" + Key.F11 + "osr" + Key.ENTER + f"nnote-{seed}x{number}" + Key.F10
+        f"ranswer-{seed}x{number}"
+        + Key.F11
+        + "osr"
+        + Key.ENTER
+        + f"nnote-{seed}x{number}"
+        + Key.F10
         for number in range(6)
     )
 

@@ -121,8 +121,11 @@ def test_too_small_says_so_and_works_once_it_is_large_enough(
     folder: DeskFolder, size: tuple[int, int]
 ) -> None:
     with folder.start(size=size) as agent:
-        agent.wait_raw(b"W" if size[0] < 50 else b"make it 60x16 or more")
+        agent.wait_raw(f"{size[1]}: make it 60x16 or more".encode() if size[0] > 50 else b"W")
+        agent.settle(0.1)
         agent.resize(80, 24)
+        agent.wait_for("1 Mine")
+        agent.wait_gone("60x16")
         logged_contact(agent)
     assert folder.logged() == 1
 

@@ -6,7 +6,7 @@ import pytest
 
 from csr_desk.domain.instants import to_instant
 from csr_desk.domain.models import Channel, Priority, Status
-from csr_desk.importing import dates, money, values
+from csr_desk.importing import code_words, dates, money, values
 from csr_desk.importing.build_people import first_name
 from csr_desk.importing.values import BadValue
 
@@ -120,7 +120,7 @@ def test_the_decimal_sign_of_a_column(cells: list[str], sign: str) -> None:
     ],
 )  # fmt: skip
 def test_status_words(word: object, status: Status) -> None:
-    assert values.status(word, {}) is status
+    assert code_words.status(word, {}) is status
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_status_words(word: object, status: Status) -> None:
     ],
 )  # fmt: skip
 def test_priority_words(word: object, priority: Priority) -> None:
-    assert values.priority(word, {}) is priority
+    assert code_words.priority(word, {}) is priority
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,13 @@ def test_priority_words(word: object, priority: Priority) -> None:
     ],
 )  # fmt: skip
 def test_channel_words(word: object, channel: Channel) -> None:
-    assert values.channel(word, {}) is channel
+    assert code_words.channel(word, {}) is channel
 
 
 def test_unknown_words_are_refused_unless_the_map_explains_them() -> None:
     with pytest.raises(BadValue, match="in Klärung"):
-        values.status("in Klärung", {})
-    assert values.status("in Klärung", {"in Klärung": "pending"}) is Status.PENDING
+        code_words.status("in Klärung", {})
+    assert code_words.status("in Klärung", {"in Klärung": "pending"}) is Status.PENDING
 
 
 def test_tags() -> None:

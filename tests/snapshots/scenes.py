@@ -6,7 +6,7 @@ from csr_desk.domain.idle import IdleSignal
 from csr_desk.domain.instants import MINUTE
 from csr_desk.domain.models import AuthorKind, Channel
 from csr_desk.store import timeline
-from tests.snapshots.stage import TINY, Scene, Stage
+from tests.snapshots.stage import SMALL, TINY, Scene, Stage
 
 _BOTH_THEMES = ("dark", "light")
 
@@ -265,16 +265,16 @@ SCENES = (
     Scene("log-correction", log_correction),
     Scene("help", help_page),
     Scene("palette", palette),
-    Scene("choose", choose),
-    Scene("confirm", confirm),
-    Scene("leaving", leaving),
-    Scene("toast", toast),
+    Scene("choose", choose, sizes=(SMALL,)),
+    Scene("confirm", confirm, sizes=(SMALL,)),
+    Scene("leaving", leaving, sizes=(SMALL,)),
+    Scene("toast", toast, sizes=(SMALL,)),
     Scene("welcome", welcome, first="welcome", empty=True),
     Scene("recovery", recovery),
     Scene("lock", lock),
     Scene("idle", idle),
-    Scene("empty-queue", empty_queue, empty=True),
-    Scene("empty-log", empty_log, empty=True),
-    Scene("nothing-to-log", nothing_to_log, empty=True),
+    Scene("empty-queue", empty_queue, empty=True, sizes=(SMALL,)),
+    Scene("empty-log", empty_log, empty=True, sizes=(SMALL,)),
+    Scene("nothing-to-log", nothing_to_log, empty=True, sizes=(SMALL,)),
     Scene("too-small", queue, sizes=(TINY,)),
 )

@@ -1,4 +1,4 @@
-"""Hostile texts through the gate and through real widgets: `run(path)` judges one corpus.
+"""Hostile texts through the gate, single widgets and the whole desk: `run(path)` judges a corpus.
 
 A corpus is either `{"cases": [{id, cat, text | bytes_b64 | generate, expect}]}` or a plain list of
 strings. What a terminal would get is read from a capturing driver; what Textual itself sends is
@@ -11,8 +11,10 @@ import base64
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import apsw
@@ -31,6 +33,8 @@ from csr_desk.text import (
     plain,
 )
 from tests.vector_kinds import Result
+from tests.vector_kinds.desk_store import BATCH as DESK_BATCH
+from tests.vector_kinds.desk_surfaces import HostileDesk, Printed, Seen, Tour, touring
 from tests.vector_kinds.hostile_surfaces import (
     BATCH,
     SCREEN,
@@ -223,7 +227,7 @@ def _judge_columns(name: str, strips: Sequence[Strip]) -> list[str]:
     return [f"{name} moved the column of the next cell"]
 
 
-def _judge_bytes(app: SurfaceApp) -> list[str]:
+def _judge_bytes(app: SurfaceApp | HostileDesk) -> list[str]:
     sent = _OWN_SEQUENCES.sub("", "".join(app.written))
     app.written.clear()
     wrong = []
@@ -275,24 +279,98 @@ async def _judge_together(cases: Sequence[Case], wrong: dict[str, list[str]]) ->
                 wrong[case.name] += await _judge_batch(app, pilot, [case])
 
 
-async def _judge_screens(cases: Sequence[Case], wrong: dict[str, list[str]]) -> None:
-    """Judge all cases on the surfaces; when the app dies, find the case that killed it."""
+# the desk itself --------------------------------------------------------------------------------
+
+
+def _judge_seen(tour: Tour, seen: Seen, cases: Sequence[Case]) -> list[str]:
+    wrong = [f"{seen.name}: {one}" for one in (*_judge_bytes(tour.app), *_judge_style(seen.strips))]
+    painted = _folded("".join(strip.text for strip in seen.strips))
+    missing = [number for number in seen.numbers if _probe(cases[number - 1]) not in painted]
+    if missing:
+        wrong.append(f"{seen.name} does not show {_probe(cases[missing[0] - 1])!r}")
+    return wrong
+
+
+def _judge_style(strips: Sequence[Strip]) -> list[str]:
+    wrong = []
+    for segment in (segment for strip in strips for segment in strip):
+        if found := FORBIDDEN.search(segment.text):
+            wrong.append(f"it holds U+{ord(found[0]):04X}")
+        if segment.style is not None and (segment.style.link or "@click" in segment.style.meta):
+            wrong.append("it carries a link or an action")
+    return wrong
+
+
+def _judge_printed(printed: Printed, cases: Sequence[Case]) -> list[str]:
+    wrong = []
+    if found := FORBIDDEN.search(printed.text) or _ACTIVE.search(printed.text):
+        wrong.append(f"`{printed.verb}` prints U+{ord(found[0]):04X}")
+    shown = _folded(printed.text)
+    if any(_probe(cases[number - 1]) not in shown for number in printed.numbers):
+        wrong.append(f"`{printed.verb}` does not print it")
+    if printed.code:
+        wrong.append(f"`{printed.verb}` ended with {printed.code}")
+    return wrong
+
+
+async def _judge_tour(tour: Tour, cases: Sequence[Case]) -> list[str]:
+    values = [case.value for case in cases]
+    wrong = [one async for seen in tour.stops(values) for one in _judge_seen(tour, seen, cases)]
+    return wrong + [one for said in tour.printed(len(cases)) for one in _judge_printed(said, cases)]
+
+
+async def _judge_desk_together(cases: Sequence[Case], wrong: dict[str, list[str]]) -> None:
+    async with touring() as tour:
+        for start in range(0, len(cases), DESK_BATCH):
+            batch = cases[start : start + DESK_BATCH]
+            if not await _judge_tour(tour, batch):
+                continue
+            for case in batch:
+                wrong[case.name] += await _judge_tour(tour, [case])
+
+
+# one after the other ----------------------------------------------------------------------------
+
+
+async def _judge_until_it_ends(
+    together: Callable[[Sequence[Case], dict[str, list[str]]], Awaitable[None]],
+    cases: Sequence[Case],
+    wrong: dict[str, list[str]],
+) -> None:
+    """Judge all cases in one app; when it dies, find the case that killed it."""
     try:
-        await _judge_together(cases, wrong)
+        await together(cases, wrong)
     except Exception as error:  # noqa: BLE001 - whatever ends the app is the finding
         if len(cases) == 1:
             wrong[cases[0].name].append(f"it ended the app: {error!r:.120}")
             return
         middle = len(cases) // 2
-        await _judge_screens(cases[:middle], wrong)
-        await _judge_screens(cases[middle:], wrong)
+        await _judge_until_it_ends(together, cases[:middle], wrong)
+        await _judge_until_it_ends(together, cases[middle:], wrong)
+
+
+def judge(cases: Sequence[Case]) -> dict[str, list[str]]:
+    """Return what was wrong with each case: at the gate, on single widgets, on the whole desk."""
+    wrong = {case.name: judge_gate(case) for case in cases}
+    for together in (_judge_together, _judge_desk_together):
+        asyncio.run(_judge_until_it_ends(together, cases, wrong))
+    return wrong
+
+
+def _judge_all(cases: Sequence[Case]) -> dict[str, list[str]]:
+    """Judge a large corpus in two processes."""
+    if len(cases) <= 2 * DESK_BATCH:
+        return judge(cases)
+    halves = (cases[::2], cases[1::2])
+    with ProcessPoolExecutor(len(halves), mp_context=get_context("spawn")) as pool:
+        found = {name: wrong for part in pool.map(judge, halves) for name, wrong in part.items()}
+    return {case.name: found[case.name] for case in cases}
 
 
 def run(path: Path) -> Result:
-    """Judge every case of a corpus by the gate and by the surfaces."""
+    """Judge every case of a corpus by the gate, by single widgets and by the desk's own screens."""
     cases = cases_of(path)
-    wrong = {case.name: judge_gate(case) for case in cases}
-    asyncio.run(_judge_screens(cases, wrong))
+    wrong = _judge_all(cases)
     failures = [
         f"{name}: {'; '.join(dict.fromkeys(found))}" for name, found in wrong.items() if found
     ]

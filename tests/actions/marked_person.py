@@ -1,0 +1,180 @@
+"""A person with a marker in every place the desk can keep their words in, beside somebody else."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from csr_desk.actions import (
+    customer,
+    customer_identity,
+    customer_merge,
+    draft,
+    follow_up,
+    message,
+    outbox,
+    play,
+    ticket,
+    time_correction,
+    wrap_up,
+)
+from csr_desk.actions import interaction as contacts
+from csr_desk.actions import views as view_actions
+from csr_desk.actions.customer import Consent, NewCustomer
+from csr_desk.domain.instants import DAY
+from csr_desk.domain.models import Channel, DraftKind, IdentityKind, Phase
+from csr_desk.domain.wrap_up import WrapUp
+from csr_desk.reports import person
+from csr_desk.store import events
+from csr_desk.store.people import NewIdentity
+from csr_desk.store.views import Filter, Sort
+from tests.desk import TestDesk
+
+MARK = "zqxmark"
+PHONE = "+49 30 5550199"
+DIGITS = b"49305550199"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The survivor of two records, the one merged into it, their ticket, and the other person."""
+
+    id: int
+    merged: int
+    ticket: int
+    contact: int
+    other: int
+    other_ticket: int
+
+
+def other_person(hand: TestDesk) -> tuple[int, int]:
+    """Make somebody with a ticket, a message and a tag that is a label."""
+    one = customer.create(
+        hand.desk,
+        NewCustomer(
+            "Berta Other",
+            organisation="Shared Ltd",
+            addresses=(NewIdentity(IdentityKind.EMAIL, "berta@other.example"),),
+        ),
+    )
+    made = ticket.create(hand.desk, one, "Something else", "email", body="Where is it?")
+    ticket.change(hand.desk, made, ticket.Change(add_tags=("parcel",)))
+    return one, made
+
+
+def marked_person(hand: TestDesk) -> Marked:
+    """Fill every table with the marker, through the actions wherever there is one."""
+    desk = hand.desk
+    other, other_ticket = other_person(hand)
+    mine = customer.create(
+        desk,
+        NewCustomer(
+            f"Ada {MARK}name",
+            organisation=f"{MARK}firm",
+            note=f"{MARK}note",
+            addresses=(
+                NewIdentity(IdentityKind.EMAIL, f"{MARK}@mail.example"),
+                NewIdentity(IdentityKind.PHONE, PHONE),
+                NewIdentity(IdentityKind.SOCIAL, f"@{MARK}handle"),
+            ),
+            fields=(("city", f"{MARK}city"),),
+            consent=Consent(True, "v1"),
+        ),
+    )
+    customer.change(desk, mine, "city", f"{MARK}newcity")
+    customer.change(desk, mine, "organisation", "Shared Ltd")
+    customer.change(desk, mine, "organisation", f"{MARK}firm")
+    twin = customer.create(desk, NewCustomer(f"A. {MARK}twin", note=f"{MARK}twinnote"))
+    customer_identity.add(desk, twin, IdentityKind.EMAIL, f"{MARK}2@mail.example")
+    customer_merge.merge(desk, twin, mine)
+    made = ticket.create(desk, mine, f"{MARK}subject", "phone", body=f"{MARK}body and more")
+    wanted = ticket.Change(subject=f"{MARK}changed", add_tags=(f"{MARK}tag", "parcel"))
+    ticket.change(desk, made, wanted)
+    play.skip(desk, made, f"{MARK}skip")
+    contact = contacts.open_contact(desk, made, Channel.PHONE)
+    hand.wait(120)
+    message.note(desk, made, f"{MARK}internal", interaction_id=contact.id)
+    message.reply(desk, made, f"{MARK}reply", interaction_id=contact.id)
+    wrapped = WrapUp(
+        "order/late", "resolved", "carrier", "none", (f"{MARK}wraptag",), f"{MARK}wrapnote",
+        f"{MARK}told",
+    )  # fmt: skip
+    wrap_up.commit(desk, contact.id, wrapped)
+    wrap_up.correct(desk, contact.id, wrapped, f"{MARK}why")
+    time_correction.correct(desk, contact.id, Phase.TALK, 5, f"{MARK}correction")
+    follow_up.add(desk, f"{MARK}promise", desk.now() + DAY, customer_id=mine)
+    draft.save(desk, made, DraftKind.REPLY, f"{MARK}draft")
+    draft.save(desk, made, DraftKind.WRAP_UP, "", extra={"1": {"note": f"{MARK}typed"}})
+    view_actions.save(desk, f"{MARK}view", Filter(text=f"{MARK}@mail.example"), Sort.DEADLINE)
+    hand.wait(120)
+    outbox.release_due(desk)
+    _rows_no_action_makes(hand, mine, made, contact.id)
+    return Marked(mine, twin, made, contact.id, other, other_ticket)
+
+
+def _rows_no_action_makes(hand: TestDesk, mine: int, made: int, contact: int) -> None:
+    """Add what only imports and the sync bring: orders, keys of other systems, an error."""
+    store = hand.store
+    with store.transaction():
+        order = store.insert(
+            "customer_order", number=f"{MARK}-77", customer_id=mine, note=f"{MARK}ordernote",
+            tracking=f"{MARK}track",
+        )  # fmt: skip
+        store.insert("order_line", order_id=order, product=f"{MARK}product")
+        store.insert("invoice", number=f"{MARK}inv", customer_id=mine, order_id=order)
+        store.execute("UPDATE customer SET external_key = ? WHERE id = ?", f"{MARK}c", mine)
+        store.execute("UPDATE ticket SET external_key = ? WHERE id = ?", f"{MARK}t", made)
+        store.execute(
+            "UPDATE message SET external_key = ? WHERE id ="
+            " (SELECT min(id) FROM message WHERE ticket_id = ?)", f"{MARK}m", made
+        )  # fmt: skip
+        store.execute("UPDATE operation SET error = ? WHERE ticket_id = ?", f"{MARK}error", made)
+        store.execute("UPDATE interaction SET order_number = ? WHERE id = ?", f"{MARK}-77", contact)
+        store.db.execute("ANALYZE")
+
+
+def found_in_rows(hand: TestDesk, word: str = MARK) -> list[str]:
+    """Return every table.column in which a word stands."""
+    found = []
+    for (table,) in hand.store.all(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow')"
+    ):
+        for (column,) in hand.store.all("SELECT name FROM pragma_table_info(?)", table):
+            if hand.store.value(
+                f'SELECT count(*) FROM "{table}"'
+                f' WHERE instr(lower(CAST("{column}" AS TEXT)), ?)', word
+            ):  # fmt: skip
+                found.append(f"{table}.{column}")
+    return found
+
+
+def found_in_files(folder: Path, *words: bytes) -> list[str]:
+    """Return every file below a folder in whose bytes a word stands."""
+    return [
+        str(path.relative_to(folder))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and any(word in path.read_bytes().lower() for word in words)
+    ]
+
+
+def terms(hand: TestDesk, word: str) -> list[str]:
+    """Return the terms of the search indexes that begin with a word."""
+    found = []
+    for index in ("message_fts", "ticket_fts", "customer_fts"):
+        hand.store.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{index}_terms"
+            f" USING fts5vocab('main', '{index}', 'row')"
+        )
+        rows = hand.store.all(f"SELECT term FROM temp.{index}_terms WHERE term LIKE ?", f"{word}%")
+        found += [f"{index}: {row[0]}" for row in rows]
+        hand.store.execute(f"DROP TABLE temp.{index}_terms")
+    return found
+
+
+def dump_of_others(hand: TestDesk, one: Marked) -> str:
+    """Return everything on the other person as one text."""
+    return json.dumps(person.document(hand.store, one.other, 0), sort_keys=True)
+
+
+def chain_holds(hand: TestDesk) -> bool:
+    """Tell whether the event log verifies."""
+    return events.broken_at(hand.store) is None

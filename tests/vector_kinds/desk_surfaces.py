@@ -1,0 +1,280 @@
+"""The desk's own screens over hostile values: a tour that looks at everything that shows them.
+
+A stop of the tour shows something and names the widgets in which each value must be seen. What a
+terminal was sent is judged after every stop.
+"""
+
+import contextlib
+import io
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+import csr_desk
+from csr_desk.app import DeskApp
+from csr_desk.cli.environment import Environment
+from csr_desk.cli.main import main
+from csr_desk.machine import Machine
+from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Info, Pick
+from csr_desk.store import views
+from csr_desk.terminal.signals import SignalExit
+from tests.vector_kinds.desk_store import BATCH, FOUND_BY, Foreign, HostileStore, storable
+from tests.vector_kinds.hostile_surfaces import CapturingDriver
+
+SIZE = (120, 36)
+LETTERS = "?abcdefghijklmnopqrstuvwxyz"
+
+
+class _NoSignals(SignalExit):
+    """Leaves the signals of the process as they are."""
+
+    def install(self, loop: Any) -> None:
+        """Do nothing."""
+
+
+class HostileDesk(DeskApp):
+    """The desk with a driver that keeps what it would send; actions run as ever."""
+
+    # A subclass elsewhere would look for the style sheets beside itself.
+    CSS_PATH = [Path(csr_desk.__file__).parent / str(path) for path in DeskApp.CSS_PATH]
+
+    def __init__(self, world: HostileStore) -> None:
+        super().__init__(world.desk, driver_class=CapturingDriver)
+        self.signals = _NoSignals(lambda code: None, lambda: None)
+        self.written: list[str] = []
+        self.animation_level = "none"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a stop shows: its name, the strips in which values must be seen, and of which places."""
+
+    name: str
+    strips: list[Strip]
+    numbers: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a verb printed, and the numbers of the values that must be in it."""
+
+    verb: str
+    code: int
+    text: str
+    numbers: Sequence[int]
+
+
+def _painted(widget: Widget) -> Iterator[Strip]:
+    """Yield the strips that a widget in sight, and everything in it, paints."""
+    for one in widget.walk_children(Widget, with_self=True):
+        if one.display and one.region.area and not one.is_container:
+            yield from one.render_lines(Region(0, 0, one.size.width + 2, one.outer_size.height))
+
+
+class Tour:
+    """The running desk, led from stop to stop."""
+
+    def __init__(self, world: HostileStore, app: HostileDesk, pilot: Pilot[int]) -> None:
+        self.world = world
+        self.app = app
+        self.pilot = pilot
+
+    async def settle(self) -> None:
+        """Wait until what was shown is painted; Pilot.pause would wait for a quiet processor."""
+        await self.pilot._wait_for_screen()
+        self.app.screen._on_timer_update()
+
+    def seen(self, name: str, numbers: Sequence[int], *wanted: str | Widget) -> Seen:
+        """Return what stands on the screen in some widgets."""
+        strips: list[Strip] = []
+        for one in wanted:
+            widgets = [one] if isinstance(one, Widget) else self.app.screen.query(one)
+            strips += [strip for widget in widgets for strip in _painted(widget)]
+        return Seen(name, strips, numbers)
+
+    async def stops(self, values: Sequence[Foreign]) -> AsyncIterator[Seen]:
+        """Go through every place; each value must be seen where a stop names its number."""
+        self.world.fill(values)
+        numbers = range(1, len(values) + 1)
+        words = [storable(value) for value in values]
+        places = (
+            self._queue(numbers),
+            self._found(numbers),
+            self._tickets(numbers),
+            self._customers(numbers),
+            self._responses(numbers),
+            self._wrap_ups(numbers),
+            self._log(numbers),
+            self._choices(words, numbers),
+            self._questions(words, numbers),
+            self._toasts(words),
+        )
+        for place in places:
+            async for seen in place:
+                yield seen
+
+    async def _queue(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        await self.app.go("queue", view="open")
+        queue: Any = self.app.screen
+        await self.settle()
+        yield self.seen("queue", numbers, "QueueList")
+        yield self.seen("views", (), "ViewTabs", "QueueInfo", "ClockBar")
+        for number in numbers:
+            preview = queue.query_one("TicketPreview")
+            preview.look(self.app.desk, number, queue.tickets.tickets)
+            await self.settle()
+            yield self.seen("preview", (number,), preview)
+        queue._choose(views.named(self.world.store, "follow-ups"))
+        await self.settle()
+        yield self.seen("due follow-ups", numbers, "QueueList")
+
+    async def _found(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        await self.app.open_dialog("search")
+        dialog: Any = self.app.screen
+        dialog._look(FOUND_BY)
+        await self.settle()
+        yield self.seen("found", numbers, "HitList")
+        self.app.close_dialogs()
+
+    async def _tickets(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        await self.app.go("ticket", ticket_id=1)
+        ticket: Any = self.app.screen
+        for number in numbers:
+            ticket.show(ticket_id=number, compose="reply")
+            await self.settle()
+            yield self.seen("ticket", (number,), "TicketHeader")
+            yield self.seen("conversation", (number,), "Conversation")
+            yield self.seen("draft", (number,), "Composer")
+            yield self.seen("beside the ticket", (number,), "#side")
+
+    async def _customers(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        await self.app.go("customer", customer_id=1)
+        customer: Any = self.app.screen
+        for number in numbers:
+            customer.show(customer_id=number)
+            await self.settle()
+            yield self.seen("customer", (number,), ".person")
+            yield self.seen("timeline", (number,), "Timeline")
+            yield self.seen("record", (number,), "RecordPanel")
+        customer.do_customer_history()
+        await self.settle()
+        yield self.seen("history", numbers[-1:], ".said")
+        self.app.close_dialogs()
+
+    async def _responses(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        await self.app.go("canned", ticket_id=1)
+        canned: Any = self.app.screen
+        await self.settle()
+        yield self.seen("responses", numbers, "CannedList")
+        yield self.seen("folders", (), "FolderList", "CannedInfo")
+        for number in numbers:
+            canned.reveal(number)
+            await self.settle()
+            yield self.seen("response", (number,), "CannedPreview")
+
+    async def _wrap_ups(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        await self.app.go("wrap_up")
+        wrap_up: Any = self.app.screen
+        for number in numbers:
+            wrap_up.show(interaction_id=self.world.waiting(number))
+            wrap_up.refresh_bars()
+            await self.settle()
+            yield self.seen("end of the conversation", (number,), "#conversation")
+            yield self.seen("unlogged", (number,), "UnloggedList")
+            yield self.seen("strip", (), "WrapStrip", "ClockBar")
+
+    async def _log(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        await self.app.go("log")
+        log: Any = self.app.screen
+        await self.settle()
+        yield self.seen("log", (), "LogList")
+        for number in numbers:
+            log.records.cursor = log.page.index_of(self.world.logged(number))
+            await self.settle()
+            yield self.seen("log details", (number,), "#details")
+
+    # questions and sentences ---------------------------------------------------------------------
+
+    async def _choices(self, words: Sequence[str], numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        plain = [
+            Choice("", word, number, word) for number, word in zip(numbers, words, strict=True)
+        ]
+        lettered = [Choice(LETTERS[one.value], one.label, one.value) for one in plain]
+        for dialog in (Pick("Pick", plain), Choose("Choose", lettered)):
+            await self.app.push_screen(dialog)
+            await self.settle()
+            yield self.seen(type(dialog).__name__, numbers, "OptionList")
+            self.app.close_dialogs()
+
+    async def _questions(self, words: Sequence[str], numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        # One after the other is asked with each title; the paragraphs hold the first lines of all.
+        said = "\n".join(word.strip()[:60].partition("\n")[0] for word in words)
+        for word in words[:: max(len(words) // 2, 1)]:
+            for dialog in (
+                Confirm(word, said, word[:60], word[:60]),
+                Info(word, said),
+                AskText(word, said, word),
+            ):
+                await self.app.push_screen(dialog)
+                await self.settle()
+                yield self.seen(type(dialog).__name__, (), ".box")
+                self.app.close_dialogs()
+
+    async def _toasts(self, words: Sequence[str]) -> AsyncIterator[Seen]:
+        for start in range(0, len(words), 4):
+            for word in words[start : start + 4]:
+                self.app.say(word[:160])
+                self.app.notify(word[:160], title=word)
+            await self.settle()
+            yield self.seen("toasts", (), "Toast")
+            self.app.clear_notifications()
+
+    # the line mode -------------------------------------------------------------------------------
+
+    def printed(self, count: int) -> Iterator[Printed]:
+        """Yield what the verbs print for the first so many values."""
+        numbers = range(1, count + 1)
+        yield self._printed("queue", (), "--view", "open")
+        yield self._printed("find", (), FOUND_BY)
+        yield self._printed("log", ())
+        for number in numbers:
+            yield self._printed("show", (number,), f"customer:{number}")
+            reference = self.world.store.value("SELECT reference FROM ticket WHERE id = ?", number)
+            yield self._printed("show", (number,), str(reference))
+        yield self._printed("show", (), str(reference), "--json")
+
+    def _printed(self, verb: str, numbers: Sequence[int], *arguments: str) -> Printed:
+        hands, places = self.world.hands, self.world.places
+        machine = Machine(lambda: hands.wall, lambda: hands.seconds, hands.boot, hands.uid)
+        environment = Environment(machine, {"TERM": "xterm"}, lambda _: 0)
+        given = ["--data", str(places.data), "--config", str(places.config), verb, *arguments]
+        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
+        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+            code = main(given, environment)
+        stream.flush()
+        text = stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+        return Printed(verb, code, text, numbers)
+
+
+@contextlib.asynccontextmanager
+async def touring() -> AsyncIterator[Tour]:
+    """Open the desk over a hostile store."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "data"
+        place.mkdir(mode=0o700)
+        world = HostileStore(place)
+        app = HostileDesk(world)
+        try:
+            async with app.run_test(headless=False, size=SIZE, notifications=True) as pilot:
+                await pilot.pause()
+                yield Tour(world, app, pilot)
+        finally:
+            world.store.close()
+            world.heartbeat.close()
