@@ -22,7 +22,7 @@ from csr_desk.terminal.crash import CrashReports
 from csr_desk.terminal.guard import install_guard
 from csr_desk.terminal.probe import too_small
 from csr_desk.terminal.signals import SignalExit
-from csr_desk.terminal.spans import install_exact_spans
+from csr_desk.terminal.spans import forget, install_exact_spans
 from csr_desk.terminal.timers import install_timers
 
 
@@ -84,12 +84,12 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
             self.keep_up_later()
 
     def on_resize(self, event: Resize) -> None:
-        """Show one sentence in place of the desk while the window is too small."""
-        shown = isinstance(self.screen, TooSmall)
+        """Paint all anew; one sentence in place of the desk while the window is too small."""
+        forget(self.console)
         small = too_small(*event.size) is not None
-        if small and not shown:
+        if small and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall())
-        elif shown and not small:
+        elif not small and isinstance(self.screen, TooSmall):
             self.screen.dismiss(None)
 
     def tick(self) -> None:

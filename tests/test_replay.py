@@ -9,7 +9,7 @@ import pytest
 
 from csr_desk.config import Config
 from csr_desk.domain.instants import SECOND
-from csr_desk.reports import log, report, verify
+from csr_desk.reports import log, report, report_text, verify
 from csr_desk.store.connection import Store
 from tests import replay
 from tests.shared import shared
@@ -67,7 +67,7 @@ def test_every_contact_of_the_acceptance_day_to_the_second(
 
 def test_the_figures_of_the_acceptance_day(day: Path, expected: dict[str, Any]) -> None:
     written = report.shift(store_of(day), Config(), 1, 0)
-    answer = report.as_json(written, ZoneInfo("America/Detroit"))
+    answer = report_text.as_json(written, ZoneInfo("America/Detroit"))
     wanted = expected["figures"]
     for name in FIGURES:
         assert {key: answer["figures"][name][key] for key in wanted[name]} == wanted[name], name
@@ -148,7 +148,7 @@ def test_a_night_shift_is_as_long_as_it_was(
     chat, call = log.records(store, 0)
     assert (call.talk, call.hold, call.after_call_work) == (900 + 230, 70, 120)
     assert (chat.talk, chat.after_call_work) == (3 * 3600 + 600 + moved, 60)
-    states = report.as_json(report.shift(store, Config(), 1, 0), ZoneInfo("UTC"))["states"]
+    states = report_text.as_json(report.shift(store, Config(), 1, 0), ZoneInfo("UTC"))["states"]
     assert sum(states.values()) == length
     start, end = store.one("SELECT started_at, ended_at FROM shift") or (0, 0)
     assert (end - start) // SECOND == length

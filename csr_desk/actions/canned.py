@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
-from csr_desk.actions import compose, wrap_guess
+from csr_desk.actions import placeholder_values, wrap_guess
 from csr_desk.actions.desk import Desk
-from csr_desk.domain import canned_rank, fuzzy, guess, placeholders
-from csr_desk.domain.canned_rank import Entry, Fit, Sort
+from csr_desk.domain import canned_fit, canned_rank, folding, fuzzy, guess, letters, placeholders
+from csr_desk.domain.canned_fit import Entry, Fit
+from csr_desk.domain.canned_rank import Sort
 from csr_desk.domain.instants import Instant, to_datetime
 from csr_desk.domain.models import Canned, Scope
 from csr_desk.domain.placeholders import Rendered
@@ -66,7 +67,7 @@ class Finder:
         self.fit = fit_of(desk, ticket_id)
         self.scored = 0
         self._all = store.entries(desk.store, desk.agent_id, archived=archived)
-        self._weights = {one.id: canned_rank.weight(one, self.fit) for one in self._all}
+        self._weights = {one.id: canned_fit.weight(one, self.fit) for one in self._all}
         self._words: list[str] = []
         self._left = self._all
         self._bodies: dict[str, frozenset[int]] = {}
@@ -85,7 +86,7 @@ class Finder:
         `scope` and `folder` narrow the list, None does not; with `limit` None all are returned.
         """
         now = self.desk.now()
-        words = [one[:WORD_LETTERS] for one in fuzzy.fold(text.removeprefix("/")).split()][:WORDS]
+        words = [one[:WORD_LETTERS] for one in folding.fold(text.removeprefix("/")).split()][:WORDS]
         wanted = [
             (canned_rank.order(entry, points, self._weights, sort, now), entry)
             for entry, points in self._scored(words)
@@ -103,7 +104,7 @@ class Finder:
         return Found(
             entry,
             entry.expired(now),
-            canned_rank.remarks(entry, self.fit, now),
+            canned_fit.remarks(entry, self.fit, now),
             fuzzy.shown_places(entry.name, words) if words else (),
             fuzzy.shown_places(entry.title, words) if words else (),
         )
@@ -115,7 +116,7 @@ class Finder:
             self._words, self._left = [], self._all
             return [(entry, 0) for entry in self._all]
         bodies = {word: self._with(word) for word in words}
-        wanted = [(fuzzy.mask(word), bodies[word]) for word in words]
+        wanted = [(letters.mask(word), bodies[word]) for word in words]
         left = [
             entry
             for entry in (self._left if self._goes_on(words) else self._all)
@@ -177,7 +178,7 @@ def preview(desk: Desk, canned_id: int, ticket_id: int | None = None) -> Rendere
 def values(desk: Desk, ticket_id: int | None) -> dict[str, str]:
     """Return what placeholders are filled with, also where there is no ticket."""
     if ticket_id is not None:
-        return compose.values(desk, ticket_id)
+        return placeholder_values.values(desk, ticket_id)
     today = to_datetime(desk.now(), desk.zone)
     return {"agent.name": desk.actor, "today": f"{today.day} {today:%B %Y}"}
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from csr_desk.actions.canned_edit import Form, Problem, problems
+from csr_desk.actions.canned_form import Form, Problem, problems
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import SECOND, Instant, to_datetime, to_instant
 from csr_desk.domain.models import Channel, Scope, Status
-from csr_desk.domain.placeholders import NAMES, unfilled
+from csr_desk.domain.placeholder_names import NAMES
+from csr_desk.domain.placeholders import unfilled
+from csr_desk.domain.tags import parse_tags
 from csr_desk.domain.toml_table import did_you_mean
-from csr_desk.domain.wrap_up import parse_tags
 
 FIELDS = (
     "name", "title", "folder", "scope", "language", "channels", "tags", "set_status",

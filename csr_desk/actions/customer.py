@@ -1,4 +1,4 @@
-"""Customers: new ones, changed fields with their history, consent, confirmed details.
+"""New customers, and a known one used in place of a new one.
 
 Personal text enters the event log as salted hashes only; the words stand in `field_history`.
 """
@@ -6,23 +6,14 @@ Personal text enters the event log as salted hashes only; the words stand in `fi
 from dataclasses import dataclass
 
 from csr_desk import errors
-from csr_desk.actions import shield
+from csr_desk.actions.customer_consent import Consent, record_consent
+from csr_desk.actions.customer_field import clean, first_name_of, refuse_card
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import customer_rules as rules
-from csr_desk.domain.instants import DAY, Instant, iso
-from csr_desk.store import customers, events, people, purge
-from csr_desk.store.customers import Record
+from csr_desk.store import people
 from csr_desk.store.people import NewIdentity
 
 VERIFIED = "details confirmed"
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """What the customer said to which text."""
-
-    granted: bool
-    text_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,139 +53,20 @@ def create(desk: Desk, wanted: NewCustomer, *, source: str = "agent") -> int:
             desk.store,
             uid=desk.new_uid(),
             at=desk.now(),
-            name=_clean(desk, wanted.name),
-            first_name=_clean(desk, wanted.first_name or first_name_of(wanted.name)),
-            organisation=_clean(desk, wanted.organisation),
+            name=clean(desk, wanted.name),
+            first_name=clean(desk, wanted.first_name or first_name_of(wanted.name)),
+            organisation=clean(desk, wanted.organisation),
             language=wanted.language.strip(),
-            note=_clean(desk, wanted.note),
+            note=clean(desk, wanted.note),
             kind=wanted.kind,
             salt=desk.new_uid(),
             addresses=wanted.addresses,
-            fields=[(name.strip(), _clean(desk, value)) for name, value in wanted.fields],
+            fields=[(name.strip(), clean(desk, value)) for name, value in wanted.fields],
         )
         desk.log("customer.created", customer_id=customer_id, source=source)
         if wanted.consent is not None:
             record_consent(desk, customer_id, wanted.consent)
         return customer_id
-
-
-def first_name_of(name: str) -> str:
-    """Return the first name in `Ann Baker` or `Baker, Ann`; '' where there is only one word."""
-    last, comma, rest = name.strip().partition(",")
-    words = (rest if comma and rest.strip() else last).split()
-    return words[0] if words and (comma or len(words) > 1) else ""
-
-
-def change(desk: Desk, customer_id: int, field: str, value: str, *, source: str = "agent") -> bool:
-    """Change a field or a fact and keep the old value; False when nothing was different.
-
-    An empty value clears the field. Raises Refused when the value is wrong for the field, and for
-    a record that was merged into another one.
-    """
-    problem = rules.field_problem(field, value)
-    if problem is not None:
-        raise errors.Refused(problem.rstrip("."))
-    with desk.store.transaction():
-        known = writable(desk, customer_id)
-        field, new = field.strip(), _clean(desk, value)
-        old = known.value(field)
-        if new == old:
-            return False
-        write_field(desk, known, field, new, source=source)
-        if field == "name" and known.first_name == first_name_of(old):
-            first = first_name_of(new)
-            if first != known.first_name:
-                write_field(desk, known, "first_name", first, source=source)
-        return True
-
-
-def write_field(
-    desk: Desk, known: Record, field: str, new: str, *, source: str, at: Instant | None = None
-) -> None:
-    """Write one field with history and event inside the current transaction, unchecked."""
-    moment = desk.now() if at is None else at
-    old = known.value(field)
-    if field == "organisation":
-        organisation = people.organisation_id(desk.store, new)
-        _update(desk, known.id, "organisation_id", organisation, moment)
-    elif field in rules.FIXED_FIELDS:
-        _update(desk, known.id, field, new, moment)
-    elif new:
-        desk.store.execute(
-            "INSERT OR REPLACE INTO customer_field VALUES (?, ?, ?)", known.id, field, new
-        )
-    else:
-        desk.store.execute(
-            "DELETE FROM customer_field WHERE customer_id = ? AND name = ?", known.id, field
-        )
-    log_change(desk, known, field, old, new, source=source)
-    people.refresh_search(desk.store, known.id)
-
-
-def _update(desk: Desk, customer_id: int, column: str, value: str | int | None, at: int) -> None:
-    desk.store.execute(
-        f"UPDATE customer SET {column} = ?, updated_at = max(updated_at, ?), version = version + 1"
-        " WHERE id = ?",
-        value,
-        at,
-        customer_id,
-    )
-
-
-def log_change(desk: Desk, known: Record, field: str, old: str, new: str, *, source: str) -> None:
-    """Keep a change in the history and, hashed, in the event log."""
-    people.record_change(
-        desk.store, known.id, field, old, new, at=desk.now(), actor=desk.actor, source=source
-    )
-    desk.log(
-        "customer.changed",
-        customer_id=known.id,
-        field=field,
-        source=source,
-        old=events.personal(known.salt, old),
-        new=events.personal(known.salt, new),
-    )
-
-
-def record_consent(desk: Desk, customer_id: int, consent: Consent) -> None:
-    """Record what the customer said to a text of a version; the last answer counts."""
-    with desk.store.transaction():
-        known = writable(desk, customer_id)
-        answer = rules.GRANTED if consent.granted else rules.REFUSED
-        for field, value in (
-            (rules.CONSENT, answer),
-            (rules.CONSENT_TEXT, consent.text_version.strip()),
-            (rules.CONSENT_AT, iso(desk.now())),
-        ):
-            desk.store.execute(
-                "INSERT OR REPLACE INTO customer_field VALUES (?, ?, ?)", customer_id, field, value
-            )
-        before = known.value(rules.CONSENT)
-        if before and before != answer:
-            log_change(desk, known, rules.CONSENT, before, answer, source="agent")
-        desk.log(
-            "consent.record",
-            customer_id=customer_id,
-            granted=consent.granted,
-            text_version=consent.text_version.strip(),
-        )
-
-
-def confirm_details(desk: Desk, customer_id: int) -> None:
-    """Note that the customer confirmed that what is on record is right."""
-    with desk.store.transaction():
-        writable(desk, customer_id)
-        now = desk.now()
-        _update(desk, customer_id, "verified_at", now, now)
-        desk.log("customer.confirmed", customer_id=customer_id)
-
-
-def needs_confirming(desk: Desk, known: Record) -> bool:
-    """Tell whether the details were never confirmed, or too many days ago (a setting)."""
-    days = desk.config.customer.confirm_after_days
-    if days <= 0:
-        return False
-    return known.verified_at is None or desk.now() - known.verified_at >= days * DAY
 
 
 def use_match(desk: Desk, customer_id: int, reasons: tuple[str, ...] = ()) -> int:
@@ -203,34 +75,3 @@ def use_match(desk: Desk, customer_id: int, reasons: tuple[str, ...] = ()) -> in
         found = people.survivor(desk.store, customer_id)
         desk.log("duplicate.use", customer_id=found, reasons=list(reasons))
         return found
-
-
-def writable(desk: Desk, customer_id: int) -> Record:
-    """Return a record that may be changed; Refused for a merged or an erased one."""
-    known = customers.record(desk.store, customer_id)
-    refuse_erased(desk, customer_id)
-    if known.merged_into is not None:
-        into = people.survivor(desk.store, customer_id)
-        raise errors.Refused(
-            f"this record was merged into customer {into}", "Open that one, or undo the merge."
-        )
-    return known
-
-
-def refuse_erased(desk: Desk, customer_id: int) -> None:
-    """Raise Refused for what an erasure left of a record: nobody comes to life in it again."""
-    if desk.store.value("SELECT 1 FROM meta WHERE key = ?", purge.mark_of(customer_id)):
-        raise errors.Refused("this person was erased", "Make a new customer.")
-
-
-def refuse_card(desk: Desk, value: str) -> None:
-    """Raise Refused when an address would bring a card number into the store."""
-    if shield.masked(desk, value, "customer") != value:
-        raise errors.Refused(
-            "that looks like a card number, and card numbers are not saved",
-            "Type the address again.",
-        )
-
-
-def _clean(desk: Desk, value: str) -> str:
-    return shield.masked(desk, value.strip(), "customer")

@@ -1,7 +1,7 @@
 """The addresses a customer is known by: add, correct, remove, choose the primary one."""
 
 from csr_desk import errors
-from csr_desk.actions import customer
+from csr_desk.actions import customer_field
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import customer_rules as rules
 from csr_desk.domain.models import Identity, IdentityKind
@@ -20,12 +20,12 @@ def add(
     value = value.strip()
     _check(kind, value)
     with desk.store.transaction():
-        known = customer.writable(desk, customer_id)
-        customer.refuse_card(desk, value)
+        known = customer_field.writable(desk, customer_id)
+        customer_field.refuse_card(desk, value)
         others = [one for one in people.find(desk.store, kind, value) if one != customer_id]
         if not people.add_identity(desk.store, customer_id, NewIdentity(kind, value, source)):
             raise errors.Refused(f"this {kind.value} is on the record already")
-        customer.log_change(desk, known, kind.value, "", value, source=source)
+        customer_field.log_change(desk, known, kind.value, "", value, source=source)
         return others
 
 
@@ -36,12 +36,12 @@ def change(desk: Desk, customer_id: int, identity_id: int, value: str) -> bool:
         remove(desk, customer_id, identity_id)
         return True
     with desk.store.transaction():
-        known = customer.writable(desk, customer_id)
+        known = customer_field.writable(desk, customer_id)
         old = _of(known, identity_id)
         if value == old.value:
             return False
         _check(old.kind, value)
-        customer.refuse_card(desk, value)
+        customer_field.refuse_card(desk, value)
         normal = people.normal_form(old.kind, value)
         if desk.store.value(
             "SELECT 1 FROM identity WHERE customer_id = ? AND kind = ? AND normal = ? AND id <> ?",
@@ -59,7 +59,7 @@ def change(desk: Desk, customer_id: int, identity_id: int, value: str) -> bool:
             normal[::-1] if old.kind is IdentityKind.PHONE else None,
             identity_id,
         )
-        customer.log_change(desk, known, old.kind.value, old.value, value, source="agent")
+        customer_field.log_change(desk, known, old.kind.value, old.value, value, source="agent")
         people.refresh_search(desk.store, customer_id)
         return True
 
@@ -67,7 +67,7 @@ def change(desk: Desk, customer_id: int, identity_id: int, value: str) -> bool:
 def remove(desk: Desk, customer_id: int, identity_id: int) -> None:
     """Remove an address; the next one of its kind becomes the primary one."""
     with desk.store.transaction():
-        known = customer.writable(desk, customer_id)
+        known = customer_field.writable(desk, customer_id)
         old = _of(known, identity_id)
         desk.store.execute("DELETE FROM identity WHERE id = ?", identity_id)
         if old.is_primary:
@@ -77,14 +77,14 @@ def remove(desk: Desk, customer_id: int, identity_id: int) -> None:
                 customer_id,
                 old.kind.value,
             )
-        customer.log_change(desk, known, old.kind.value, old.value, "", source="agent")
+        customer_field.log_change(desk, known, old.kind.value, old.value, "", source="agent")
         people.refresh_search(desk.store, customer_id)
 
 
 def make_primary(desk: Desk, customer_id: int, identity_id: int) -> None:
     """Make an address the first one of its kind."""
     with desk.store.transaction():
-        known = customer.writable(desk, customer_id)
+        known = customer_field.writable(desk, customer_id)
         one = _of(known, identity_id)
         desk.store.execute(
             "UPDATE identity SET is_primary = (id = ?) WHERE customer_id = ? AND kind = ?",

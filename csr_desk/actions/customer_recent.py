@@ -4,8 +4,18 @@ from dataclasses import dataclass
 
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import SECOND, Instant
-from csr_desk.store import customers, people
-from csr_desk.store.customers import Promise
+from csr_desk.store import customer_promises, people
+from csr_desk.store.customer_promises import Promise
+
+_LOGGED = (
+    "SELECT i.id, i.ticket_id, t.reference, i.ended_at, a.name, i.channel, w.reason, w.outcome,"
+    " w.note FROM interaction i JOIN ticket t ON t.id = i.ticket_id"
+    " JOIN agent a ON a.id = i.agent_id JOIN wrap_up w ON w.id ="
+    " (SELECT max(id) FROM wrap_up WHERE interaction_id = i.id AND undone_at IS NULL)"
+    " WHERE i.customer_id = ? AND i.ended_at > ? AND i.wrapped_at IS NOT NULL"
+    " AND w.outcome NOT IN ('spam', 'no_contact') AND i.id IS NOT ?"
+    " ORDER BY i.ended_at DESC, i.id DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +48,11 @@ def recent_same_issue(
     never came about do not count; `but` leaves out the contact that is running now. The window is
     that of kpi.md section 4: exactly 604,800 s after the contact's end is outside.
     """
+    known = people.survivor(desk.store, customer_id)
     since = desk.now() - desk.config.kpi.fcr_window_s * SECOND
     rows = desk.store.all(
-        "SELECT i.id, i.ticket_id, t.reference, i.ended_at, a.name, i.channel, w.reason, w.outcome,"
-        " w.note FROM interaction i JOIN ticket t ON t.id = i.ticket_id"
-        " JOIN agent a ON a.id = i.agent_id JOIN wrap_up w ON w.id ="
-        " (SELECT max(id) FROM wrap_up WHERE interaction_id = i.id AND undone_at IS NULL)"
-        " WHERE i.customer_id = ? AND i.ended_at > ? AND i.wrapped_at IS NOT NULL"
-        " AND w.outcome NOT IN ('spam', 'no_contact') AND i.id IS NOT ?"
-        " ORDER BY i.ended_at DESC, i.id DESC",
-        people.survivor(desk.store, customer_id),
+        _LOGGED,
+        known,
         since,
         but,
     )
@@ -60,7 +65,7 @@ def recent_same_issue(
     tickets = {row[1] for row in same}
     kept = tuple(
         one
-        for one in customers.promises(desk.store, people.survivor(desk.store, customer_id), True)
+        for one in customer_promises.promises(desk.store, known, done_too=True)
         if (one.ticket_id is None or one.ticket_id in tickets)
         and (one.done_at is None or one.created_at > since)
     )

@@ -173,15 +173,17 @@ def receive(
         )
         tickets.touch(desk.store, ticket_id, now, body)
         if author_kind is AuthorKind.CUSTOMER:
-            desk.store.execute(
-                "UPDATE ticket SET waiting_since = coalesce(waiting_since, ?) WHERE id = ?",
-                now,
-                ticket_id,
-            )
-            if ticket.status in (Status.PENDING, Status.SOLVED):
-                _reopen(desk, ticket)
+            _customer_waits(desk, ticket, now)
         _log(desk, "message.received", ticket, message_id, body, None)
         return message_id
+
+
+def _customer_waits(desk: Desk, ticket: tickets.Ticket, now: Instant) -> None:
+    desk.store.execute(
+        "UPDATE ticket SET waiting_since = coalesce(waiting_since, ?) WHERE id = ?", now, ticket.id
+    )
+    if ticket.status in (Status.PENDING, Status.SOLVED):
+        _reopen(desk, ticket)
 
 
 def _reopen(desk: Desk, ticket: tickets.Ticket) -> None:

@@ -32,23 +32,7 @@ def answer(desk: Desk, recovery: Recovery, seconds: int | None) -> int:
         counted = gap if seconds is None else max(0, min(seconds, gap))
         phase = Phase.AFTER_CALL_WORK if one.phase is Phase.AFTER_CALL_WORK else Phase.TALK
         if counted:
-            desk.store.execute(
-                "UPDATE interaction SET recovered_s = recovered_s + ?,"
-                " flags = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(flags)"
-                " UNION SELECT 'recovered')) WHERE id = ?",
-                counted,
-                one.id,
-            )
-            desk.store.insert(
-                "time_correction",
-                interaction_id=one.id,
-                phase=phase,
-                delta_s=counted,
-                reason=recovery.reason,
-                kind="recovered",
-                from_at=recovery.last_seen_at,
-                at=desk.now(),
-            )
+            _add_seconds(desk, recovery, one.id, phase, counted)
         desk.log(
             "interaction.recovered",
             interaction_id=one.id,
@@ -62,6 +46,28 @@ def answer(desk: Desk, recovery: Recovery, seconds: int | None) -> int:
         fresh = timeline.interaction(desk.store, one.id)
         focus.to_interaction(desk, fresh, fresh.phase, now)
         return counted
+
+
+def _add_seconds(
+    desk: Desk, recovery: Recovery, interaction_id: int, phase: Phase, seconds: int
+) -> None:
+    desk.store.execute(
+        "UPDATE interaction SET recovered_s = recovered_s + ?,"
+        " flags = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(flags)"
+        " UNION SELECT 'recovered')) WHERE id = ?",
+        seconds,
+        interaction_id,
+    )
+    desk.store.insert(
+        "time_correction",
+        interaction_id=interaction_id,
+        phase=phase,
+        delta_s=seconds,
+        reason=recovery.reason,
+        kind="recovered",
+        from_at=recovery.last_seen_at,
+        at=desk.now(),
+    )
 
 
 def _ended_when_lost(desk: Desk, one: Interaction, last_seen_at: Instant) -> None:

@@ -7,7 +7,7 @@ from csr_desk import errors
 from csr_desk.actions import outbox, shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.models import AuthorKind, MessageKind, MessageState, Priority, Status
-from csr_desk.domain.wrap_up import normalise_tags
+from csr_desk.domain.tags import normalise_tags
 from csr_desk.store import people, tickets
 
 _COLUMNS = ("status", "priority", "assignee_id", "team_id", "subject", "snoozed_until")

@@ -8,6 +8,7 @@ from csr_desk.actions import draft, focus, follow_up, interaction, outbox, shiel
 from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import wrap_up as rules
+from csr_desk.domain import wrap_up_checks
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import DraftKind, Interaction, Status
 from csr_desk.domain.wrap_up import TicketFacts, WrapUp
@@ -27,11 +28,12 @@ def facts(desk: Desk, one: Interaction) -> TicketFacts:
     return TicketFacts(one.channel, ticket_actions.has_public_answer(desk, one.ticket_id))
 
 
-def problems(desk: Desk, interaction_id: int, wanted: WrapUp) -> list[rules.Problem]:
+def problems(desk: Desk, interaction_id: int, wanted: WrapUp) -> list[wrap_up_checks.Problem]:
     """Return why a wrap-up cannot be committed yet; an empty list commits it."""
     one = timeline.interaction(desk.store, interaction_id)
     known = facts(desk, one)
-    return rules.validate(rules.prefilled(wanted, known, desk.taxonomy), desk.taxonomy, known)
+    filled = rules.prefilled(wanted, known, desk.taxonomy)
+    return wrap_up_checks.validate(filled, desk.taxonomy, known)
 
 
 def commit(
@@ -55,7 +57,7 @@ def commit(
             )
         known = facts(desk, one)
         wanted = rules.prefilled(wanted, known, desk.taxonomy)
-        found = rules.validate(wanted, desk.taxonomy, known)
+        found = wrap_up_checks.validate(wanted, desk.taxonomy, known)
         if found:
             raise errors.Refused(found[0].sentence.rstrip("."), "Then press Enter again.")
         if one.ended_at is None:
@@ -94,7 +96,7 @@ def commit(
 
 def correct(desk: Desk, interaction_id: int, wanted: WrapUp, why: str) -> None:
     """Correct a committed wrap-up; the log keeps both versions (rule 8), reports use the last."""
-    problem = rules.correction_problem(why)
+    problem = wrap_up_checks.correction_problem(why)
     if problem is not None:
         raise errors.Refused(problem.sentence.rstrip("."))
     with desk.store.transaction():
@@ -103,7 +105,7 @@ def correct(desk: Desk, interaction_id: int, wanted: WrapUp, why: str) -> None:
             raise errors.Refused(f"interaction {interaction_id} has no wrap-up to correct")
         known = facts(desk, one)
         wanted = rules.prefilled(wanted, known, desk.taxonomy)
-        found = rules.validate(wanted, desk.taxonomy, known)
+        found = wrap_up_checks.validate(wanted, desk.taxonomy, known)
         if found:
             raise errors.Refused(found[0].sentence.rstrip("."))
         _insert(desk, one, wanted, why)

@@ -5,6 +5,7 @@ from csr_desk.actions import customer_merge
 from csr_desk.cli import who
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
+from csr_desk.cli.who_candidates import CUSTOMER, described
 
 ACTS = ("merge", "export", "erase")
 
@@ -41,6 +42,6 @@ def _merge(context: Context) -> int:
         gone = who.customer(desk, context.options.id)
         kept = who.customer(desk, context.options.into)
         merge_id = customer_merge.merge(desk, gone, kept)
-        words = f"{who.CUSTOMER}{gone} is now part of {who.described(desk, kept)}."
+        words = f"{CUSTOMER}{gone} is now part of {described(desk, kept)}."
     context.out.answer({"merge": merge_id, "customer": kept, "merged": gone}, words)
     return 0

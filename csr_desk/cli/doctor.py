@@ -1,8 +1,8 @@
 """`doctor`: what is set up, what is wrong, and the command that mends it. Nothing is changed."""
 
-from csr_desk.cli import encryption_finding, findings
+from csr_desk.cli import encryption_finding, findings, findings_store
 from csr_desk.cli.context import Context
-from csr_desk.cli.findings import Finding
+from csr_desk.cli.finding import Finding
 from csr_desk.cli.parser import Parser
 
 
@@ -19,9 +19,9 @@ def run(context: Context) -> int:
         findings.modes(places),
         *findings.settings(places),
         encryption_finding.encryption(context),
-        *findings.store(places, machine),
-        findings.backups(places, machine),
-        findings.disk(places),
+        *findings_store.store(places, machine),
+        findings_store.backups(places, machine),
+        findings_store.disk(places),
         findings.terminal(context.environment.variables),
         findings.keyring(),
     ]

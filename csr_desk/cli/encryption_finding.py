@@ -2,7 +2,7 @@
 
 from csr_desk import errors
 from csr_desk.cli.context import Context
-from csr_desk.cli.findings import Finding
+from csr_desk.cli.finding import Finding
 from csr_desk.store import cipher
 
 

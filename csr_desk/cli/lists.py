@@ -8,7 +8,7 @@ from csr_desk.cli import rows
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.when import json_moment, moment
-from csr_desk.store import queue_lists, search, views
+from csr_desk.store import queue_lists, search, search_hits, views
 
 LIMIT = 100
 
@@ -73,14 +73,14 @@ def _find(context: Context, desk: Desk) -> int:
     return 0
 
 
-def _reference(hit: search.Hit) -> str:
+def _reference(hit: search_hits.Hit) -> str:
     """Return the word by which `show` or `reply --canned` takes what was found."""
-    if hit.kind == search.CUSTOMER:
+    if hit.kind == search_hits.CUSTOMER:
         return f"customer:{hit.id}"
-    return f"#{hit.reference}" if hit.kind == search.TICKET else hit.reference
+    return f"#{hit.reference}" if hit.kind == search_hits.TICKET else hit.reference
 
 
-def _row(hit: search.Hit, desk: Desk) -> dict[str, Any]:
+def _row(hit: search_hits.Hit, desk: Desk) -> dict[str, Any]:
     return {
         "kind": hit.kind,
         "id": hit.id,

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 
 from csr_desk import errors
-from csr_desk.actions import canned_effects, compose, outbox, ticket
+from csr_desk.actions import canned_effects, compose, outbox, placeholder_values, ticket
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.message import Posted
 from csr_desk.cli import who
@@ -90,7 +90,7 @@ def _reply_text(context: Context, desk: Desk, found: Ticket, typed: str) -> Writ
         raise errors.Refused(
             f"there is no canned response {name}.{near}", f'Look with `csr-desk find "{name}"`.'
         )
-    rendered = placeholders.render(response.body, compose.values(desk, found.id))
+    rendered = placeholders.render(response.body, placeholder_values.values(desk, found.id))
     if rendered.unfilled:
         names = ", ".join(dict.fromkeys(span.name for span in rendered.unfilled))
         raise errors.Refused(

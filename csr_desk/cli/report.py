@@ -12,7 +12,7 @@ from csr_desk.actions.desk import Desk
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.when import day
-from csr_desk.reports import report
+from csr_desk.reports import report, report_text
 
 PERIODS = ("shift", "day", "week")
 HEADS = ("section", "name", "value", "unit", "num", "den", "text")
@@ -34,11 +34,11 @@ def run(context: Context) -> int:
         )
     with context.desk() as desk:
         written = _written(context, desk)
-        document = report.as_json(written, desk.zone)
+        document = report_text.as_json(written, desk.zone)
         if options.csv:
             path = _write_csv(Path(options.csv), document)
             context.out.note(f"The figures are in {path}.")
-        context.out.answer(document, report.as_text(written, desk.zone))
+        context.out.answer(document, report_text.as_text(written, desk.zone))
     return 0
 
 

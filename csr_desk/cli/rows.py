@@ -8,7 +8,7 @@ from csr_desk.actions.desk import Desk
 from csr_desk.cli.output import Output
 from csr_desk.cli.when import duration, json_moment, moment
 from csr_desk.domain.models import Message, QueueRow
-from csr_desk.reports.log import LogRecord
+from csr_desk.reports.log_record import LogRecord
 
 QUEUE_HEADS = (
     "TICKET", "STATUS", "PRIORITY", "CHANNEL", "DUE", "CUSTOMER", "ASSIGNEE", "SUBJECT"

@@ -4,7 +4,7 @@ from typing import Any
 
 from csr_desk import text
 from csr_desk.actions.desk import Desk
-from csr_desk.cli import rows, show_customer, who
+from csr_desk.cli import rows, show_customer, who, who_candidates
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.when import json_moment, moment
@@ -21,7 +21,7 @@ def arguments(verb: str, parser: Parser) -> None:
 def run(context: Context) -> int:
     """Print the record."""
     with context.desk() as desk:
-        if context.options.what.startswith(who.CUSTOMER):
+        if context.options.what.startswith(who_candidates.CUSTOMER):
             show_customer.show(context, desk, who.customer(desk, context.options.what))
         else:
             _ticket(context, desk, who.ticket(desk, context.options.what))
@@ -73,7 +73,7 @@ def _ticket(context: Context, desk: Desk, ticket: tickets.Ticket) -> None:
 def _facts(row: QueueRow, desk: Desk) -> list[tuple[str, str]]:
     due = moment(row.due_at, desk.zone)
     return [
-        ("customer", f"{row.customer} ({who.CUSTOMER}{row.customer_id})"),
+        ("customer", f"{row.customer} ({who_candidates.CUSTOMER}{row.customer_id})"),
         ("status", f"{row.status.word}, {row.priority.word} priority, {row.channel}"),
         ("assignee", " · ".join(part for part in (row.assignee, row.group) if part) or "nobody"),
         ("tags", ", ".join(row.tags) or "none"),

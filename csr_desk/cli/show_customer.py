@@ -4,10 +4,11 @@ from typing import Any
 
 from csr_desk import text
 from csr_desk.actions.desk import Desk
-from csr_desk.cli import rows, who
+from csr_desk.cli import rows
 from csr_desk.cli.context import Context
 from csr_desk.cli.output import Output
 from csr_desk.cli.when import json_moment, moment
+from csr_desk.cli.who_candidates import CUSTOMER
 from csr_desk.domain.models import QueueRow
 from csr_desk.store import customers, queue_rows
 from csr_desk.store.customer_timeline import Entry, entries
@@ -68,7 +69,7 @@ def _entry(one: Entry, desk: Desk) -> dict[str, Any]:
 
 
 def _say(out: Output, desk: Desk, known: Record) -> None:
-    out.say(f"{text.clean(known.name, single_line=True)}  {who.CUSTOMER}{known.id}", heading=True)
+    out.say(f"{text.clean(known.name, single_line=True)}  {CUSTOMER}{known.id}", heading=True)
     confirmed = moment(known.verified_at, desk.zone) or "never"
     facts = [("company", known.organisation), ("language", known.language), ("note", known.note)]
     facts += [(one.kind.value, one.value) for one in known.identities]

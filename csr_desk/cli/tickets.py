@@ -7,6 +7,7 @@ from csr_desk.cli import who
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.piped import piped
+from csr_desk.cli.who_candidates import CUSTOMER, candidates, described, is_phone
 from csr_desk.domain.models import Channel, Priority
 from csr_desk.store import tickets
 
@@ -42,17 +43,17 @@ def run(context: Context) -> int:
             assign_to_me=not options.unassigned,
         )
         reference = tickets.ticket(desk.store, ticket_id).reference
-        words = f"Ticket #{reference} of {who.described(desk, customer_id)}."
+        words = f"Ticket #{reference} of {described(desk, customer_id)}."
     context.out.answer({"ticket": reference, "customer": customer_id}, words)
     return 0
 
 
 def find_or_make(desk: Desk, word: str) -> int:
     """Return the customer a word means, made with that address or name when they are new."""
-    found = who.candidates(desk, word, look_around=False)
+    found = candidates(desk, word, look_around=False)
     if found:
         return who.only(desk, word, found)
-    if word.strip().removeprefix(who.CUSTOMER).isdigit() and not who.is_phone(word):
+    if word.strip().removeprefix(CUSTOMER).isdigit() and not is_phone(word):
         raise errors.Refused(
             f"there is no customer {word}", "Name a new one by e-mail, telephone number or name."
         )

@@ -8,7 +8,8 @@ from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.when import due, duration
 from csr_desk.domain.taxonomy import Code, Taxonomy
-from csr_desk.domain.wrap_up import Problem, WrapUp
+from csr_desk.domain.wrap_up import WrapUp
+from csr_desk.domain.wrap_up_checks import Problem
 from csr_desk.store import tickets
 
 OPTIONS = {

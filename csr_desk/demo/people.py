@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from csr_desk.demo.dice import Dice
+from csr_desk.demo.draws import LANGUAGES, draw_language
 from csr_desk.demo.plan import Plan
-from csr_desk.demo.texts import LANGUAGES, draw_language, lines, table
+from csr_desk.demo.texts import lines, table
 
 _STREAM = 1
 _NOT_DECOMPOSED = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "ı": "i", "ø": "o"})

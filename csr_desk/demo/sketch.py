@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from csr_desk.demo.dice import Dice
+from csr_desk.demo.draws import draw_topic
 from csr_desk.demo.people import Person, person
 from csr_desk.demo.plan import AGENTS, ME, Plan
 from csr_desk.demo.staff import TEAMS
-from csr_desk.demo.texts import Phrasebook, Topic, draw_topic, phrasebook, table
+from csr_desk.demo.texts import Phrasebook, Topic, phrasebook, table
 from csr_desk.domain.instants import MINUTE, Instant
 from csr_desk.domain.models import Channel, Status
 

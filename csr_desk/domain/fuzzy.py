@@ -2,12 +2,13 @@
 
 A whole run of letters is better than first letters of words, these are better than scattered ones;
 letters too far apart are no match. The idea of the weights is that of fzf (junegunn/fzf, algo.go).
-Textual's own matcher cannot serve here: actions and line mode never load Textual.
-"""
+Textual's own matcher cannot serve here: actions and line mode never load Textual."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from csr_desk.domain.folding import fold
+from csr_desk.domain.letters import has_in_order, starts_word
 
 WHOLE, RUN, INITIALS, SCATTERED = 1_200, 800, 600, 400
 """Scores of a text that is the word, has it in one run, in its words' first letters, in pieces."""
@@ -15,7 +16,6 @@ WHOLE, RUN, INITIALS, SCATTERED = 1_200, 800, 600, 400
 _AT_START, _AT_WORD, _AT_WORD_END = 200, 120, 60
 _GAP = 12
 _MOST_GAP = 2
-_MASK_BITS = 61
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -25,35 +25,6 @@ class Match:
 
     score: int
     places: tuple[int, ...]
-
-
-def fold(text: str) -> str:
-    """Return a text without case and accents; its length may differ (`ß` is `ss`)."""
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))
-
-
-def mask(folded: str) -> int:
-    """Return a number whose bits stand for the letters of a text.
-
-    A word whose bits are not all among those of a text cannot be in it.
-    """
-    bits = 0
-    for letter in set(folded):
-        bits |= 1 << ord(letter) % _MASK_BITS
-    return bits
-
-
-def has_in_order(word: str, text: str) -> bool:
-    """Tell whether a text has all letters of a word in their order, however far apart."""
-    at = 0
-    for letter in word:
-        at = text.find(letter, at) + 1
-        if not at:
-            return False
-    return True
 
 
 def match(word: str, text: str) -> Match | None:
@@ -98,10 +69,6 @@ def _initials(word: str, text: str) -> tuple[int, ...] | None:
     return None if at < 0 else tuple(starts[at : at + len(word)])
 
 
-def _starts(text: str, at: int) -> bool:
-    return at == 0 or not text[at - 1].isalnum()
-
-
 def _scattered(word: str, text: str) -> Match | None:
     """Return the tightest of the places that a walk forward and one back find."""
     end = 0
@@ -115,7 +82,7 @@ def _scattered(word: str, text: str) -> Match | None:
     skipped = places[-1] - places[0] + 1 - len(word)
     if skipped > _MOST_GAP * len(word):
         return None
-    starts = sum(_starts(text, place) for place in places)
+    starts = sum(starts_word(text, place) for place in places)
     return Match(SCATTERED + _AT_WORD_END * starts - _GAP * skipped, tuple(places))
 
 
@@ -133,19 +100,3 @@ def shown_places(text: str, words: list[str]) -> tuple[int, ...]:
         sits = match(word, folded)
         found.update(origin[place] for place in (sits.places if sits else ()))
     return tuple(sorted(found))
-
-
-def near_in(word: str, text: str) -> bool:
-    """Tell whether a folded text has a word with the letters of a typed one, the first two first.
-
-    It has at most three letters more: `refnd` is near in “your refund”.
-    """
-    at = text.find(word[:2])
-    while at >= 0:
-        end = at
-        while end < len(text) and text[end].isalnum():
-            end += 1
-        if _starts(text, at) and end - at <= len(word) + 3 and has_in_order(word, text[at:end]):
-            return True
-        at = text.find(word[:2], at + 1)
-    return False

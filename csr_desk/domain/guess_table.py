@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from csr_desk.domain import folding
 
 WORDS_FILE = Path(__file__).with_name("guess_words.toml")
 
@@ -40,9 +41,7 @@ class Table:
 
 def fold(text: str) -> list[str]:
     """Return the words of a text, small and without accents; `ß` is `ss`."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return [word for word in _NOT_A_WORD.split(letters) if word]
+    return [word for word in _NOT_A_WORD.split(folding.fold(text)) if word]
 
 
 @cache

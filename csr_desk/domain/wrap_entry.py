@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from csr_desk.domain import tags, wrap_up_checks
 from csr_desk.domain import wrap_up as rules
 from csr_desk.domain.models import Status
 from csr_desk.domain.taxonomy import Code, Outcome, Taxonomy
-from csr_desk.domain.wrap_up import Problem, TicketFacts, WrapUp
+from csr_desk.domain.wrap_up import TicketFacts, WrapUp
+from csr_desk.domain.wrap_up_checks import Problem
 
 
 class Field(StrEnum):
@@ -165,7 +167,7 @@ class Entry:
             outcome=self.outcome,
             cause=self.cause,
             next_action=self.next_action,
-            tags=rules.parse_tags(self.tags),
+            tags=tags.parse_tags(self.tags),
             note=self.note.strip(),
             told=self.told.strip(),
         )
@@ -182,8 +184,8 @@ class Entry:
 
     def problems(self) -> list[Problem]:
         """Return why it cannot be committed, but for the due time, which needs a clock."""
-        found = rules.validate(self.effective, self.taxonomy, self.facts)
-        if self.correcting and (problem := rules.correction_problem(self.why)):
+        found = wrap_up_checks.validate(self.effective, self.taxonomy, self.facts)
+        if self.correcting and (problem := wrap_up_checks.correction_problem(self.why)):
             found.append(problem)
         return found
 

@@ -5,7 +5,6 @@ from csr_desk.importing import code_words, ticket_people, values
 from csr_desk.importing.messages import conversation
 from csr_desk.importing.reader import Cells, Reader
 from csr_desk.importing.records import (
-    AgentRecord,
     MessageRecord,
     PersonRecord,
     TicketRecord,
@@ -43,7 +42,7 @@ def ticket(reader: Reader, cells: Cells) -> TicketRecord:
         status,
         code_words.priority(reader.raw(cells, "priority"), reader.mapping.priority),
         code_words.channel(reader.raw(cells, "channel"), reader.mapping.channel),
-        reader.once(_assignee, cells, _ASSIGNEE),
+        reader.once(ticket_people.assignee, cells, _ASSIGNEE),
         reader.line(cells, "group"),
         reader.once(tags, cells, ("tags",)),
         created,
@@ -52,20 +51,6 @@ def ticket(reader: Reader, cells: Cells) -> TicketRecord:
         reader.date(cells, "due_at"),
         _messages(reader, cells, key, customer, body),
     )
-
-
-def _assignee(reader: Reader, cells: Cells) -> AgentRecord | None:
-    number = reader.plain(cells, "assignee_id")
-    name = reader.line(cells, "assignee")
-    email = reader.plain(cells, "assignee_email")
-    known = reader.users.get(number, {})
-    name = name or reader.safe_line(values.text(known.get("name")))
-    if name.lower() in {"no agent", "unassigned", "none", "-", "nobody"}:
-        name = ""
-    if not number and not name and not email:
-        return None
-    key = reader.key("agent", number) if number else None
-    return AgentRecord(key, name or email or f"Agent {number}", email)
 
 
 def tags(reader: Reader, cells: Cells) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """The words and numbers for status, priority and channel as helpdesks write them."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from csr_desk.domain.models import Channel, Priority, Status
 from csr_desk.importing.columns import squashed
 from csr_desk.importing.values import BadValue, text
+
+Code = TypeVar("Code", Status, Priority)
 
 _STATUS: dict[Status, str] = {
     Status.NEW: "new neu nouveau nuevo",
@@ -54,23 +56,27 @@ _SOURCES = {
 
 def status(value: Any, given: dict[str, str]) -> Status:
     """Return the status a word or a Freshdesk number means; BadValue for an unknown one."""
-    word = text(value)
-    meant = squashed(given.get(word, word))
-    found = _STATUS_WORDS.get(meant) if meant else Status.OPEN
-    found = _FRESHDESK_STATUS.get(meant) if found is None else found
-    if found is None:
-        raise BadValue(f"the status “{word[:40]}” is unknown; say in --map what it means")
-    return found
+    return _code("status", value, given, _STATUS_WORDS, _FRESHDESK_STATUS, Status.OPEN)
 
 
 def priority(value: Any, given: dict[str, str]) -> Priority:
     """Return the priority a word or a number from 1 (low) to 4 (urgent) means, or BadValue."""
+    return _code("priority", value, given, _PRIORITY_WORDS, _PRIORITY_NUMBERS, Priority.NONE)
+
+
+def _code(
+    name: str,
+    value: Any,
+    given: dict[str, str],
+    words: dict[str, Code],
+    numbers: dict[str, Code],
+    unsaid: Code,
+) -> Code:
     word = text(value)
     meant = squashed(given.get(word, word))
-    found = _PRIORITY_WORDS.get(meant) if meant else Priority.NONE
-    found = _PRIORITY_NUMBERS.get(meant) if found is None else found
+    found = words.get(meant, numbers.get(meant)) if meant else unsaid
     if found is None:
-        raise BadValue(f"the priority “{word[:40]}” is unknown; say in --map what it means")
+        raise BadValue(f"the {name} “{word[:40]}” is unknown; say in --map what it means")
     return found
 
 

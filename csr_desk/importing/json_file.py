@@ -1,23 +1,14 @@
-"""A JSON file opened: as text for reading on and on, or as one document of bounded size."""
+"""A JSON file as a whole: whether it is one array, and its one object, of bounded size."""
 
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 from csr_desk.errors import Refused
 from csr_desk.importing.sniff import Nature
+from csr_desk.importing.text_file import CHUNK, open_text
 
-CHUNK = 1 << 16
 _DOCUMENT_LIMIT = 64 << 20
-
-
-def open_text(path: Path, nature: Nature) -> tuple[io.TextIOWrapper, io.FileIO]:
-    """Open a file as text, and the bytes below it, which tell how far reading has come."""
-    raw = io.FileIO(path)
-    return io.TextIOWrapper(
-        io.BufferedReader(raw, CHUNK), encoding=nature.encoding, errors="replace"
-    ), raw
 
 
 def is_array(path: Path, nature: Nature) -> bool:

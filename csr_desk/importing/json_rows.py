@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from csr_desk.importing.json_file import CHUNK, open_text, read_document
+from csr_desk.importing.json_file import read_document
 from csr_desk.importing.json_objects import unwrapped
 from csr_desk.importing.rawrow import RawRow
 from csr_desk.importing.sniff import Nature
+from csr_desk.importing.text_file import CHUNK, open_text
 
 _ELEMENT_LIMIT = 32 << 20
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
@@ -25,11 +26,11 @@ def rows(path: Path, nature: Nature, collection: str) -> Iterator[RawRow]:
     return _members(read_document(path, nature), collection, nature.size)
 
 
-def _members(read_document: dict[str, Any], collection: str, size: int) -> Iterator[RawRow]:
+def _members(document: dict[str, Any], collection: str, size: int) -> Iterator[RawRow]:
     if collection == ".":
-        members: list[Any] = [{n: v for n, v in read_document.items() if n not in BESIDE}]
+        members: list[Any] = [{n: v for n, v in document.items() if n not in BESIDE}]
     else:
-        members = read_document[collection]
+        members = document[collection]
     for number, member in enumerate(members, 1):
         yield _row(number, member, size * number // len(members))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from csr_desk.errors import Refused
-from csr_desk.importing.json_file import is_array
+from csr_desk.importing.json_file import is_array, read_document
 from csr_desk.importing.json_objects import flatten, unwrapped
 from csr_desk.importing.json_rows import BESIDE, rows
 from csr_desk.importing.sniff import Nature

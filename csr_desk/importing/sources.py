@@ -70,7 +70,7 @@ def open_source(path: Path, fits: sheets.Fits) -> Source:
 
 
 def _open_table(source: Source) -> None:
-    text, _ = tables.open_text(source.path, source.nature)
+    text, _ = tables.open_table(source.path, source.nature)
     with text:
         sample = text.read(_SAMPLE)
     first, _, rest = sample.partition("\n")

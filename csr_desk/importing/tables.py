@@ -9,6 +9,7 @@ from typing import Any
 
 from csr_desk.importing.rawrow import RawRow
 from csr_desk.importing.sniff import Nature
+from csr_desk.importing.text_file import open_text
 
 _CELL_LIMIT = 8 << 20
 REJECT_MARK = "rejected because"
@@ -16,20 +17,16 @@ MORE = "(more)"
 """Under this name a row keeps the cells for which the header line has no column."""
 
 
-def open_text(path: Path, nature: Nature) -> tuple[io.TextIOWrapper, io.FileIO]:
-    """Open a table as text, and the bytes below it, which tell how far reading has come."""
-    raw = io.FileIO(path)
+def open_table(path: Path, nature: Nature) -> tuple[io.TextIOWrapper, io.FileIO]:
+    """Open a table as text; bytes that are no UTF-8 stay as they are, for their row to say so."""
     errors = "surrogateescape" if nature.encoding.startswith("utf-8") else "replace"
-    text = io.TextIOWrapper(
-        io.BufferedReader(raw, 1 << 16), encoding=nature.encoding, errors=errors, newline=""
-    )
-    return text, raw
+    return open_text(path, nature, errors=errors, newline="")
 
 
 def rows(path: Path, nature: Nature, header: list[str], delimiter: str) -> Iterator[RawRow]:
     """Yield the rows below the header line; broken ones carry their problem."""
     csv.field_size_limit(_CELL_LIMIT)
-    text, raw = open_text(path, nature)
+    text, raw = open_table(path, nature)
     with text:
         reader = csv.reader(text, delimiter=delimiter)
         header_seen = False

@@ -3,7 +3,7 @@
 from csr_desk.importing import values
 from csr_desk.importing.build_people import first_name
 from csr_desk.importing.reader import Cells, Reader
-from csr_desk.importing.records import PersonRecord
+from csr_desk.importing.records import AgentRecord, PersonRecord
 from csr_desk.store.people import normal_email, normal_phone
 
 
@@ -30,3 +30,18 @@ def requester(reader: Reader, cells: Cells) -> PersonRecord:
     return PersonRecord(
         key, shown, first_name(name), "" if shown == company else company, email, phones
     )
+
+
+def assignee(reader: Reader, cells: Cells) -> AgentRecord | None:
+    """Return the colleague who is to answer, None where the row names nobody."""
+    number = reader.plain(cells, "assignee_id")
+    name = reader.line(cells, "assignee")
+    email = reader.plain(cells, "assignee_email")
+    known = reader.users.get(number, {})
+    name = name or reader.safe_line(values.text(known.get("name")))
+    if name.lower() in {"no agent", "unassigned", "none", "-", "nobody"}:
+        name = ""
+    if not number and not name and not email:
+        return None
+    key = reader.key("agent", number) if number else None
+    return AgentRecord(key, name or email or f"Agent {number}", email)

@@ -15,7 +15,7 @@ from csr_desk.domain.models import Channel, Direction
 from csr_desk.screens import customer_words
 from csr_desk.screens.customer_find import FindingDialog
 from csr_desk.screens.dialogs import said
-from csr_desk.store import customer_lookup, customers, people
+from csr_desk.store import customer_lookup, customer_tickets, customers, people
 from csr_desk.store.customer_lookup import Found
 from csr_desk.widgets.ticket_choice import TicketChoice
 from csr_desk.widgets.virtual_list import VirtualList
@@ -87,7 +87,7 @@ class CallerDialog(FindingDialog[None]):
         desk, now = self.host.desk, self.host.desk.now()
         self.customer_id = people.survivor(desk.store, customer_id)
         known = customers.record(desk.store, self.customer_id)
-        count = customers.week_count(desk.store, self.customer_id, now)
+        count = customer_tickets.week_count(desk.store, self.customer_id, now)
         issue = customer_recent.recent_same_issue(desk, self.customer_id)
         self._show_step(asking_who=False)
         self.query_one(".person", Static).update(customer_words.person_line(known, count))
@@ -95,7 +95,7 @@ class CallerDialog(FindingDialog[None]):
         again.display = issue is not None
         if issue is not None:
             again.update(customer_words.again_line(issue, now, desk.zone))
-        open_ones = customers.open_tickets(desk.store, self.customer_id)
+        open_ones = customer_tickets.open_tickets(desk.store, self.customer_id)
         tickets = self.query_one(TicketChoice)
         tickets.show(open_ones, now, desk.zone, chosen=ticket_id)
         self.set_focus(tickets)

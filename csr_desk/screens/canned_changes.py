@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from csr_desk import errors
-from csr_desk.actions import canned_edit, canned_export
+from csr_desk.actions import canned_export, canned_move
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.canned_edit import CannedEditor
 from csr_desk.screens.dialogs import AskText, Choice, Pick
@@ -50,7 +50,7 @@ class CannedChanges(DeskScreen):
 
     def do_canned_duplicate(self) -> None:
         """Copy the response and open the form of the copy."""
-        copy = canned_edit.duplicate(self.desk, self.chosen().id)
+        copy = canned_move.duplicate(self.desk, self.chosen().id)
         self.reread()
         self.reveal(copy)
         self.ask(CannedEditor(self.desk, store.response(self.desk.store, copy)), self._saved)
@@ -79,27 +79,27 @@ class CannedChanges(DeskScreen):
         if folder == NEW_FOLDER:
             self.ask(AskText("New folder", "Its name:"), lambda name: self._move(one, name))
             return
-        canned_edit.move(self.desk, [one.id], folder)
+        canned_move.move(self.desk, [one.id], folder)
         self._done(
             one.id,
             f"/{one.name} is in {folder.strip() or NO_FOLDER} now.",
-            lambda: canned_edit.move(self.desk, [one.id], one.folder),
+            lambda: canned_move.move(self.desk, [one.id], one.folder),
         )
 
     def do_canned_archive(self) -> None:
         """Put the response away, or bring an archived one back."""
         one = self.chosen()
         if one.archived_at is not None:
-            canned_edit.restore(self.desk, one.id)
+            canned_move.restore(self.desk, one.id)
             self._done(
                 one.id,
                 f"/{one.name} can be used again.",
-                lambda: canned_edit.archive(self.desk, one.id),
+                lambda: canned_move.archive(self.desk, one.id),
             )
             return
-        canned_edit.archive(self.desk, one.id)
+        canned_move.archive(self.desk, one.id)
         self._done(
-            one.id, f"/{one.name} is archived.", lambda: canned_edit.restore(self.desk, one.id)
+            one.id, f"/{one.name} is archived.", lambda: canned_move.restore(self.desk, one.id)
         )
 
     def _done(self, canned_id: int, sentence: str, undo: Callable[[], Any]) -> None:

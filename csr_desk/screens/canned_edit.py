@@ -10,10 +10,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static, TextArea
 
 from csr_desk import text
-from csr_desk.actions import canned_edit, canned_typed
-from csr_desk.actions.canned_edit import Form
+from csr_desk.actions import canned_edit, canned_form, canned_typed, canned_unsaved
+from csr_desk.actions.canned_form import Form
 from csr_desk.actions.desk import Desk
-from csr_desk.domain.placeholders import NAMES
+from csr_desk.domain.placeholder_names import NAMES
 from csr_desk.screens.dialogs import Choice, Choose, DeskDialog, Pick, said
 from csr_desk.screens.host import Host
 from csr_desk.store.canned import Response
@@ -49,12 +49,12 @@ class CannedEditor(DeskDialog[int]):
         self.desk = desk
         self._canned_id = None if response is None else response.id
         self._version = None if response is None else response.version
-        form = Form() if response is None else canned_edit.form_of(response)
+        form = Form() if response is None else canned_form.form_of(response)
         self._before = {
             name: _inert(value, single_line=name != "body")
             for name, value in canned_typed.typed_of(desk, form).items()
         }
-        self._kept = canned_edit.typed(desk, self._canned_id)
+        self._kept = canned_unsaved.typed(desk, self._canned_id)
         self._unsaved = False
 
     @property
@@ -124,9 +124,9 @@ class CannedEditor(DeskDialog[int]):
         self._unsaved = False
         typed = self.typed()
         if typed == self._before:
-            canned_edit.forget_typed(self.desk, self._canned_id)
+            canned_unsaved.forget_typed(self.desk, self._canned_id)
             return
-        stored = canned_edit.keep_typed(self.desk, self._canned_id, typed)
+        stored = canned_unsaved.keep_typed(self.desk, self._canned_id, typed)
         for field in self.query(Input):
             if stored[str(field.id)] != field.value:
                 field.value = stored[str(field.id)]
@@ -162,7 +162,7 @@ class CannedEditor(DeskDialog[int]):
         else:
             saved = self._canned_id
             canned_edit.edit(self.desk, saved, form, version=self._version)
-        canned_edit.forget_typed(self.desk, self._canned_id)
+        canned_unsaved.forget_typed(self.desk, self._canned_id)
         self._unsaved = False
         self.dismiss(saved)
 
@@ -183,7 +183,7 @@ class CannedEditor(DeskDialog[int]):
         self.dismiss(None)
 
     def _discard(self) -> None:
-        canned_edit.forget_typed(self.desk, self._canned_id)
+        canned_unsaved.forget_typed(self.desk, self._canned_id)
         self._unsaved = False
         self.dismiss(None)
 

@@ -8,17 +8,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from csr_desk import errors, text
-from csr_desk.actions import customer, customer_recent
+from csr_desk.actions import customer_consent, customer_recent
 from csr_desk.commands.command import Situation
 from csr_desk.screens import customer_words
 from csr_desk.screens.customer_privacy import CustomerPrivacy
 from csr_desk.screens.dialogs import Choice, Choose
-from csr_desk.store import customer_timeline, customers, people
+from csr_desk.store import customer_tickets, customer_timeline, customers, people
 from csr_desk.store.customer_timeline import Entry, EntryKind
 from csr_desk.store.customers import Record
-from csr_desk.widgets import record_rows
+from csr_desk.widgets import panel_row, record_rows
+from csr_desk.widgets.panel_row import RowKind
 from csr_desk.widgets.record_panel import RecordPanel
-from csr_desk.widgets.record_rows import RowKind
 from csr_desk.widgets.timeline import Timeline, whole
 from csr_desk.widgets.virtual_list import VirtualList
 
@@ -123,13 +123,13 @@ class CustomerScreen(CustomerPrivacy):
         if known is None:
             return
         now = self.desk.now()
-        count = customers.week_count(self.desk.store, known.id, now)
+        count = customer_tickets.week_count(self.desk.store, known.id, now)
         self.query_one(".person", Static).update(customer_words.person_line(known, count))
         self.query_one(".addresses", Static).update(
             customer_words.address_line(
                 known,
                 self.host.keymap.fill("{customer.confirm}")
-                if customer.needs_confirming(self.desk, known)
+                if customer_consent.needs_confirming(self.desk, known)
                 else "",
             )
         )
@@ -177,7 +177,7 @@ class CustomerScreen(CustomerPrivacy):
             self._say_panes()
 
     @property
-    def _list(self) -> VirtualList[record_rows.PanelRow] | Timeline:
+    def _list(self) -> VirtualList[panel_row.PanelRow] | Timeline:
         return self.panel.lines if self.on_record else self.line
 
     def do_cursor_down(self) -> None:

@@ -1,8 +1,15 @@
 """What the agent changes on a record: fields in place, addresses, facts, consent, merges."""
 
 from csr_desk import errors
-from csr_desk.actions import customer, customer_identity, customer_merge, ticket
-from csr_desk.actions.customer import Consent
+from csr_desk.actions import (
+    customer_consent,
+    customer_field,
+    customer_identity,
+    customer_merge,
+    customer_unmerge,
+    ticket,
+)
+from csr_desk.actions.customer_consent import Consent
 from csr_desk.commands.command import CUSTOMER
 from csr_desk.domain import customer_rules as rules
 from csr_desk.domain.models import Channel
@@ -15,8 +22,8 @@ from csr_desk.store import customer_lookup, customer_matches, customers
 from csr_desk.store.customer_lookup import Found
 from csr_desk.store.customers import Record
 from csr_desk.widgets import moments
+from csr_desk.widgets.panel_row import PanelRow, RowKind
 from csr_desk.widgets.record_panel import RecordPanel
-from csr_desk.widgets.record_rows import PanelRow, RowKind
 
 HISTORY = 20
 
@@ -79,7 +86,7 @@ class CustomerEdits(DeskScreen):
         if row.kind is RowKind.ADDRESS:
             customer_identity.change(self.desk, known.id, row.id, value)
         else:
-            customer.change(self.desk, known.id, row.field, value)
+            customer_field.change(self.desk, known.id, row.field, value)
         self.reread()
         self.refresh_bars()
 
@@ -93,7 +100,7 @@ class CustomerEdits(DeskScreen):
 
     def _add_fact(self, value: str) -> None:
         name, _, words = value.partition(":")
-        customer.change(self.desk, self.shown.id, name.strip(), words.strip())
+        customer_field.change(self.desk, self.shown.id, name.strip(), words.strip())
         self.reread()
 
     def _ask_consent(self) -> None:
@@ -111,12 +118,12 @@ class CustomerEdits(DeskScreen):
         )
 
     def _record_consent(self, consent: Consent) -> None:
-        customer.record_consent(self.desk, self.shown.id, consent)
+        customer_consent.record_consent(self.desk, self.shown.id, consent)
         self.reread()
 
     def do_customer_confirm(self) -> None:
         """Note that the customer confirmed what is on record."""
-        customer.confirm_details(self.desk, self.shown.id)
+        customer_consent.confirm_details(self.desk, self.shown.id)
         self.reread()
         self.host.say("The details are confirmed as of now.")
 
@@ -183,10 +190,10 @@ class CustomerEdits(DeskScreen):
 
     def do_merge_undo(self) -> None:
         """Take the last merge of this record apart."""
-        last = customer_merge.last_merge(self.desk, self.shown.id)
+        last = customer_unmerge.last_merge(self.desk, self.shown.id)
         if last is None:
             raise errors.Refused("no record was joined with this one", "There is nothing to undo.")
-        customer_merge.undo_merge(self.desk, last.id)
+        customer_unmerge.undo_merge(self.desk, last.id)
         self.reread()
         self.host.say(f"{last.from_name} is a record of its own again.")
 

@@ -10,7 +10,8 @@ from textual.widgets import Static
 
 from csr_desk import text
 from csr_desk.actions import customer_merge
-from csr_desk.actions.customer_merge import FieldPlan, Preview
+from csr_desk.actions.customer_merge import Preview
+from csr_desk.actions.merge_fields import FieldPlan
 from csr_desk.screens.dialogs import DeskDialog, said
 from csr_desk.screens.host import Host
 from csr_desk.widgets.queue_columns import fitted

@@ -10,7 +10,8 @@ from textual.widgets import Input, Static
 
 from csr_desk import text
 from csr_desk.actions import customer
-from csr_desk.actions.customer import Consent, NewCustomer
+from csr_desk.actions.customer import NewCustomer
+from csr_desk.actions.customer_consent import Consent
 from csr_desk.domain import customer_rules as rules
 from csr_desk.domain.duplicates import Match
 from csr_desk.domain.models import IdentityKind

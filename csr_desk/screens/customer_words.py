@@ -7,7 +7,9 @@ from textual.content import Content
 from csr_desk import text
 from csr_desk.actions.customer_recent import RecentIssue
 from csr_desk.domain.instants import Instant
-from csr_desk.store.customers import Promise, Record, WeekCount
+from csr_desk.store.customer_promises import Promise
+from csr_desk.store.customer_tickets import WeekCount
+from csr_desk.store.customers import Record
 from csr_desk.widgets import moments
 
 NAME_CELLS = 40
@@ -16,7 +18,7 @@ TEXT_CELLS = 60
 
 def person_line(known: Record, count: WeekCount) -> Content:
     """Return name, company, language and how often they came this week."""
-    parts = [text.line(known.organisation, 24), known.language]
+    parts = [text.line(known.organisation, 24), text.line(known.language, 12)]
     parts += ["prospect"] if known.kind == "prospect" else []
     about = " · ".join(part for part in parts if part)
     line = Content.styled(text.line(known.name, NAME_CELLS), "bold")

@@ -10,7 +10,7 @@ from csr_desk.domain.models import MessageKind
 from csr_desk.screens.dialogs import Choice, Choose
 from csr_desk.store import ticket_page
 from csr_desk.store.ticket_page import Entry
-from csr_desk.widgets.conversation_blocks import moment
+from csr_desk.widgets.moments import moment
 
 SEND, NOTE, DROP, EDIT = "send", "note", "drop", "edit"
 MOST = 3

@@ -158,7 +158,8 @@ class KeyOrder(App[int]):
 
 async def _handled_all(pump: MessagePump) -> None:
     """Wait until a pump has handled what is in its queue now."""
-    if pump._message_queue._getters:
+    queue: Any = pump._message_queue
+    if queue.empty() and getattr(queue.ready_event, "_waiters", ()):
         return  # it waits for a message: asking it would cost a frame's worth of turns a key
     done = asyncio.Event()
     if pump.call_later(done.set):

@@ -15,9 +15,10 @@ from csr_desk.commands.command import Situation
 from csr_desk.domain import when
 from csr_desk.domain.bars import Glance
 from csr_desk.domain.instants import to_datetime
-from csr_desk.reports import log_page
-from csr_desk.reports.log import LogRecord
-from csr_desk.reports.log_page import LogPage, Span
+from csr_desk.reports import log_span, log_sums
+from csr_desk.reports.log_page import LogPage
+from csr_desk.reports.log_record import LogRecord
+from csr_desk.reports.log_span import Span
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.dialogs import AskText, Choice, Choose
 from csr_desk.widgets.log_details import details, sums_line
@@ -76,12 +77,12 @@ class LogPages(DeskScreen):
         """Return the stretch of the log that is chosen."""
         now, zone = self.desk.now(), self.desk.zone
         if self._wanted == "year":
-            return log_page.year_span(now)
+            return log_span.year_span(now)
         if self._wanted == "shift":
-            found = log_page.shift_span(self.desk.store, now, zone)
+            found = log_span.shift_span(self.desk.store, now, zone)
             if found is not None:
                 return found
-        return log_page.day_span(self._day, now, zone)
+        return log_span.day_span(self._day, now, zone)
 
     def _page(self) -> LogPage:
         desk = self.desk
@@ -100,7 +101,7 @@ class LogPages(DeskScreen):
         self.records.dated = self._wanted == "year"
         self.records.empty = EMPTY_FILTER if self._typed else EMPTY
         self.records.set_source(self._page(), keep=keep)
-        found = log_page.sums(self.desk.store, self.desk.config, self.desk.agent_id, self.span)
+        found = log_sums.sums(self.desk.store, self.desk.config, self.desk.agent_id, self.span)
         self._sums = sums_line(found)
         self._show_lines()
 

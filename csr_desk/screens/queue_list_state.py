@@ -3,8 +3,9 @@
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import Instant, to_datetime
 from csr_desk.store import filter_words, queue_rows, views
+from csr_desk.store.haystack import Haystack
 from csr_desk.store.queue import Count, Source, counted, newest_change
-from csr_desk.store.queue_lists import Haystack, count_of, open_view
+from csr_desk.store.queue_lists import count_of, open_view
 from csr_desk.store.views import Base, Filter, Sort, View
 
 Fingerprint = tuple[int, Instant]

@@ -13,7 +13,9 @@ from textual.widgets import Input, Static
 from csr_desk import text
 from csr_desk.screens.dialogs import DeskDialog, said
 from csr_desk.screens.host import Host
-from csr_desk.store.search import Hit, Searcher, find
+from csr_desk.store.search import find
+from csr_desk.store.search_hits import Hit
+from csr_desk.store.searcher import Searcher
 from csr_desk.widgets.hit_list import HitList
 
 PLACES = {

@@ -18,10 +18,11 @@ from csr_desk.screens.ticket_contact import TicketContact
 from csr_desk.screens.ticket_sending import TicketSending
 from csr_desk.screens.ticket_side import side
 from csr_desk.screens.ticket_writing import composer_of
-from csr_desk.store import ticket_page, timeline
+from csr_desk.store import ticket_facts, ticket_page, timeline
 from csr_desk.store.ticket_page import Entry
 from csr_desk.widgets.conversation import Conversation
-from csr_desk.widgets.conversation_blocks import Line, head, moment
+from csr_desk.widgets.conversation_blocks import Line, head
+from csr_desk.widgets.moments import moment
 from csr_desk.widgets.ticket_header import TicketHeader
 
 WIDE = 100
@@ -141,7 +142,7 @@ class TicketScreen(TicketSending, TicketContact):
 
     def _show_side(self) -> None:
         if self.size.width >= WIDE and self.ticket_id is not None:
-            facts = ticket_page.facts(self.desk.store, self.ticket.customer_id)
+            facts = ticket_facts.facts(self.desk.store, self.ticket.customer_id)
             self.query_one("#side", Static).update(side(facts, self.desk.now(), self.desk.zone))
 
     def on_resize(self) -> None:

@@ -1,16 +1,18 @@
 """What stands beside the conversation on a wide terminal: the customer and the last contacts."""
 
+from datetime import tzinfo
+
 from textual.content import Content
 
 from csr_desk import text
 from csr_desk.domain.instants import Instant
-from csr_desk.store.ticket_page import Facts
-from csr_desk.widgets.conversation_blocks import moment
+from csr_desk.store.ticket_facts import Facts
+from csr_desk.widgets.moments import moment
 
 WIDTH = 34
 
 
-def side(facts: Facts, now: Instant, zone: object) -> Content:
+def side(facts: Facts, now: Instant, zone: tzinfo) -> Content:
     """Return the facts of a customer as lines; nothing in them is read as markup."""
     lines = [_strong(facts.name or "unknown")]
     if facts.organisation:

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 
 from csr_desk import errors
-from csr_desk.domain import fuzzy
-from csr_desk.domain.canned_rank import Entry
+from csr_desk.domain import folding, letters
+from csr_desk.domain.canned_fit import Entry
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Canned, Scope, Status
 from csr_desk.store import search_terms
@@ -116,10 +116,10 @@ _SCOPES = {one.value: one for one in Scope}
 
 
 def _entry(row: Row) -> Entry:
-    name, title = fuzzy.fold(row[1]), fuzzy.fold(row[2])
+    name, title = folding.fold(row[1]), folding.fold(row[2])
     channels = () if row[7] == "[]" else tuple(json.loads(row[7]))
     tags = () if row[8] == "[]" else tuple(json.loads(row[8]))
-    folded = (name, title, fuzzy.mask(name + title))
+    folded = (name, title, letters.mask(name + title))
     values = (*row[:4], _SCOPES[row[4]], *row[5:7], channels, tags, *row[9:], *folded)
     return Entry(*values)
 
@@ -153,7 +153,7 @@ def near_word(store: Store, word: str) -> frozenset[int]:
         "SELECT rowid, body FROM canned_fts WHERE canned_fts MATCH ? ORDER BY rowid DESC LIMIT ?",
         (f"body : {search_terms.quoted(word[:2], prefix=True)}", LOOK_INTO),
     )
-    return frozenset(row[0] for row in rows if fuzzy.near_in(word, fuzzy.fold(row[1])))
+    return frozenset(row[0] for row in rows if letters.near_in(word, folding.fold(row[1])))
 
 
 def reason_uses(store: Store, reason: str) -> dict[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from csr_desk.domain.models import IdentityKind
-from csr_desk.store import people, search, search_terms
+from csr_desk.store import people, search_exact, search_terms
 from csr_desk.store.connection import Store
 
 LIMIT = 12
@@ -79,7 +79,7 @@ def _stages(store: Store, typed: str, limit: int) -> Iterator[tuple[int, str, in
     if "@" in typed:
         for kind in (IdentityKind.EMAIL, IdentityKind.SOCIAL):
             yield from ((one, "", None) for one in people.find(store, kind, typed))
-    yield from ((one, "", None) for one in search.by_phone_end(store, typed, limit))
+    yield from ((one, "", None) for one in search_exact.by_phone_end(store, typed, limit))
     match = search_terms.expression(typed)
     for one in search_terms.newest(store, "customer_fts", match, limit):
         yield one, "", None

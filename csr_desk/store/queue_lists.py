@@ -1,12 +1,12 @@
 """Views that stand on no single index, as bounded lists: follow-ups, solved, saved, filtered."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from csr_desk.domain.folding import fold
 from csr_desk.domain.instants import Instant
-from csr_desk.store import queue_rows, search_terms
+from csr_desk.store import queue_rows
 from csr_desk.store.connection import Row, Store
 from csr_desk.store.queue import GREATEST, Count, ListSource, QueueSource, Source, counted
 from csr_desk.store.views import (
@@ -21,10 +21,7 @@ from csr_desk.store.views import (
     index_of,
 )
 
-HAYSTACK = 5_000
-"""How many tickets of a view a filter looks into letter by letter; beyond, words are looked up."""
-
-_WORDS = "t.subject || char(10) || c.name || char(10) || t.reference || char(10) || t.tags"
+WORDS = "t.subject || char(10) || c.name || char(10) || t.reference || char(10) || t.tags"
 
 
 def open_view(
@@ -86,7 +83,7 @@ def _follow_ups(store: Store, now: Instant) -> ListSource:
     return ListSource(store, ids, more=len(due) > ID_LIMIT, contexts=contexts)
 
 
-def _start(view: View, sort: Sort, agent_id: int) -> tuple[str, list[object]]:
+def start_of(view: View, sort: Sort, agent_id: int) -> tuple[str, list[object]]:
     """Return the SELECT of the ids a bounded view looks at, in the order they count."""
     wanted = view.filter or Filter()
     if view.base in BY_INDEX:
@@ -115,9 +112,9 @@ def _start(view: View, sort: Sort, agent_id: int) -> tuple[str, list[object]]:
 def _candidates(store: Store, view: View, sort: Sort, agent_id: int) -> tuple[list[Found], bool]:
     """Return up to one more than ID_LIMIT tickets, and whether not all were looked at."""
     wanted = view.filter
-    start, values = _start(view, sort, agent_id)
+    start, values = start_of(view, sort, agent_id)
     where, more_values = conditions(wanted, agent_id) if wanted else ("1", [])
-    words = _WORDS if wanted and wanted.text else "''"
+    words = WORDS if wanted and wanted.text else "''"
     sql = (
         f"SELECT t.id, t.queue_key, t.priority_key, t.updated_at, {words}"
         f" FROM ({start} LIMIT {SCAN_LIMIT}) p CROSS JOIN ticket t ON t.id = p.id"
@@ -134,78 +131,7 @@ def _candidates(store: Store, view: View, sort: Sort, agent_id: int) -> tuple[li
     return found, int(looked) > SCAN_LIMIT
 
 
-# filter as you type ----------------------------------------------------------------------------
-
-
-def fold(text: str) -> str:
-    """Return text as a filter compares it: without case and without accents."""
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))
-
-
 def matcher(text: str) -> Callable[[str], bool]:
     """Return the test whether a folded text has all the words that are typed."""
     words = fold(text).split()
     return lambda folded: all(word in folded for word in words)
-
-
-class Haystack:
-    """The words of a view's tickets, read once, so that each key typed filters at once."""
-
-    def __init__(
-        self,
-        store: Store,
-        view: View,
-        sort: Sort | None = None,
-        agent_id: int = 1,
-        now: Instant = 0,
-    ) -> None:
-        self.store = store
-        self.view = view
-        self.sort = sort or view.sort
-        self.agent_id = agent_id
-        source = open_view(store, view, self.sort, agent_id, now)
-        self.contexts = source.contexts if isinstance(source, ListSource) else {}
-        self.whole = source.count() <= HAYSTACK
-        self.cut = source.total().more
-        self.lines = list(self._read(source))
-
-    def _read(self, source: Source) -> Iterator[tuple[int, str]]:
-        if isinstance(source, ListSource):
-            start: str = "SELECT value AS id FROM json_each(?)"
-            values: list[object] = [str(source.ids)]
-        else:
-            paged, values = _start(self.view, self.sort, self.agent_id)
-            start = f"{paged} LIMIT {HAYSTACK}"
-        sql = (
-            f"SELECT t.id, {_WORDS} FROM ({start}) p CROSS JOIN ticket t ON t.id = p.id"
-            " CROSS JOIN customer c ON c.id = t.customer_id"
-        )
-        return ((row[0], fold(row[1])) for row in self.store.all(sql, *values))
-
-    def source(self, text: str) -> ListSource:
-        """Return the tickets of the view that have all the words typed, in the view's order."""
-        fits = matcher(text)
-        ids = [ticket_id for ticket_id, words in self.lines if fits(words)]
-        if not self.whole:
-            ids = self._with_looked_up(ids, text)
-        cut = self.cut or not self.whole or len(ids) > ID_LIMIT
-        return ListSource(self.store, ids[:ID_LIMIT], more=cut, contexts=self.contexts)
-
-    def _with_looked_up(self, near: list[int], text: str) -> list[int]:
-        """Add what the word index knows of the view beyond the tickets that were read."""
-        known = {ticket_id for ticket_id, _ in self.lines}
-        far = [one for one in search_terms.ticket_ids(self.store, text) if one not in known]
-        if not far:
-            return near
-        where, values = BY_INDEX[self.view.base][0], [self.agent_id] * (self.view.base is Base.MINE)
-        marks = ", ".join("?" * len(far))
-        rows = self.store.all(
-            "SELECT t.id, t.queue_key, t.priority_key, t.updated_at FROM ticket t"
-            f" WHERE {where} AND t.id IN ({marks})",
-            *values,
-            *far,
-        )
-        return near + [one.id for one in in_order([Found(*row) for row in rows], self.sort)]

@@ -122,14 +122,7 @@ def move(
     at = max(at, current.from_at)
     if at == current.from_at:
         store.execute("DELETE FROM segment WHERE id = ?", current.id)
-        previous = store.one(
-            f"{_SEGMENT} WHERE shift_id = ? ORDER BY id DESC LIMIT 1", current.shift_id
-        )
-        before = _segment(previous) if previous else None
-        # A gap that was asked about stays one of its own: closing the desk must not reopen it.
-        same = (before.interaction_id, before.phase, before.state) if before else None
-        if before and same == owner and before.reason == reason:
-            store.execute("UPDATE segment SET to_at = NULL WHERE id = ?", before.id)
+        if _goes_on(store, current.shift_id, owner, reason):
             return at
     else:
         store.execute("UPDATE segment SET to_at = ? WHERE id = ?", at, current.id)
@@ -143,6 +136,24 @@ def move(
         reason=reason,
     )
     return at
+
+
+def _goes_on(
+    store: Store,
+    shift_id: int,
+    owner: tuple[int | None, Phase | None, AgentState | None],
+    reason: str | None,
+) -> bool:
+    """Open the last segment of a shift again when it is of the same owner and reason."""
+    row = store.one(f"{_SEGMENT} WHERE shift_id = ? ORDER BY id DESC LIMIT 1", shift_id)
+    before = _segment(row) if row else None
+    if before is None or (before.interaction_id, before.phase, before.state) != owner:
+        return False
+    # A gap that was asked about stays one of its own: closing the desk must not reopen it.
+    if before.reason != reason:
+        return False
+    store.execute("UPDATE segment SET to_at = NULL WHERE id = ?", before.id)
+    return True
 
 
 def phase_seconds(store: Store, interaction_id: int, until: Instant) -> dict[Phase, int]:

@@ -1,34 +1,69 @@
-"""Painting no more than the cells that changed.
+"""Painting no more than what changed.
 
 Textual crops a changed span at its right end only and repaints the line from the widget's left
-edge: a clock of five cells costs the whole bar, each second, over a slow line.
+edge, and a widget that asks for a repaint gets all of its lines: a clock of five cells costs the
+whole bar, a letter the whole editor. Here spans are cropped at both ends, and what stands on the
+screen already is not written again.
 """
 
+from weakref import WeakKeyDictionary
+
 from rich.console import Console
-from textual._compositor import ChopsUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Offset
+
+Line = dict[int, tuple[int, str]]
+"""What was written last on a line: first column → the column after it, and the bytes."""
+
+_painted: WeakKeyDictionary[Console, dict[int, Line]] = WeakKeyDictionary()
 
 
 def render_spans(update: ChopsUpdate, console: Console) -> str:
-    """Return the bytes of an update, each span cropped at both ends."""
+    """Return the bytes of an update, each span cropped at both ends, without those that stand."""
     found: list[str] = []
-    last_y = update.spans[-1][0]
+    lines = _painted.setdefault(console, {})
     for y, x1, x2 in update.spans:
+        line = lines.setdefault(y, {})
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is None or x >= x2 or end <= x1:
                 continue
             start, stop = max(x, x1), min(end, x2)
             part = strip if (start, stop) == (x, end) else strip.crop(start - x, stop - x)
-            found.append(_move_to(Offset(start, y)) + part.render(console))
-        if y != last_y:
-            found.append("\n")
+            written = part.render(console)
+            if is_new(line, start, stop, written):
+                found.append(_move_to(Offset(start, y)) + written)
     return "".join(found)
+
+
+def is_new(line: Line, start: int, stop: int, written: str) -> bool:
+    """Note what is written on columns of a line; False when the same stands there already."""
+    if line.get(start) == (stop, written):
+        return False
+    for first in [one for one, (last, _) in line.items() if one < stop and last > start]:
+        del line[first]
+    line[start] = stop, written
+    return True
+
+
+def forget(console: Console) -> None:
+    """Write everything anew from here on: the terminal may show something else by now."""
+    _painted.pop(console, None)
 
 
 def _move_to(offset: Offset) -> str:
     return f"\x1b[{offset.y + 1};{offset.x + 1}H"
 
 
+_whole_screen = LayoutUpdate.render_segments
+
+
+def render_whole(update: LayoutUpdate, console: Console) -> str:
+    """Return the bytes of a whole screen; what was known of the one before is forgotten."""
+    forget(console)
+    return _whole_screen(update, console)
+
+
 def install_exact_spans() -> None:
-    """Let every partial repaint use `render_spans`."""
+    """Let every repaint of Textual use the two functions above."""
     setattr(ChopsUpdate, "render_segments", render_spans)  # noqa: B010  # a method of Textual
+    setattr(LayoutUpdate, "render_segments", render_whole)  # noqa: B010

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from csr_desk.domain.bars import Piece
+from csr_desk.text import cell_width
 
 Cell = tuple[str, str, str]
 """One character with its role and the command a click gives."""
@@ -68,7 +69,9 @@ class BarLine(Widget):
         """Show other pieces; only the cells that differ are painted."""
         new = cells(pieces)
         # A wide letter moves all cells after it: then the whole line is painted.
-        simple = all(letter.isascii() for letter, _, _ in (*self._cells, *new))
+        simple = all(
+            letter.isascii() or cell_width(letter) == 1 for letter, _, _ in (*self._cells, *new)
+        )
         span = changed(self._cells, new)
         if span is None:
             return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual.events import Click
 from textual.message import Message
 
-from csr_desk.domain import bars
+from csr_desk.domain import bar_lines, bars
 from csr_desk.widgets.bar_line import BarLine
 
 
@@ -30,4 +30,4 @@ class ClockBar(BarLine):
 
     def glance(self, glance: bars.Glance, limits: bars.Limits) -> None:
         """Show what runs now."""
-        self.show(bars.clock_line(glance, limits, self.room))
+        self.show(bar_lines.clock_line(glance, limits, self.room))

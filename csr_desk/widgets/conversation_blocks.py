@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from csr_desk import text
-from csr_desk.domain.instants import SECOND, Instant, to_datetime
+from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.models import AuthorKind, MessageKind, MessageState
 from csr_desk.store.ticket_page import HEAD, Entry
 from csr_desk.widgets.wrapping import wrap
@@ -114,13 +114,3 @@ def _in(seconds: int) -> str:
     if seconds < 7200:
         return f"in {seconds // 60} min"
     return f"in {seconds // 3600} h" if seconds < 172_800 else f"in {seconds // 86_400} days"
-
-
-def moment(at: Instant, now: Instant, zone: object) -> str:
-    """Return when something was, as short as it is clear: `09:12`, `3 Nov 09:12`, `2025-11-03`."""
-    then, today = to_datetime(at, zone), to_datetime(now, zone)  # type: ignore[arg-type]
-    if then.date() == today.date():
-        return f"{then:%H:%M}"
-    if then.year == today.year:
-        return f"{then.day} {then:%b %H:%M}"
-    return f"{then:%Y-%m-%d %H:%M}"

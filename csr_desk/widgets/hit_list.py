@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from csr_desk.store.search import Hit
+from csr_desk.store.search_hits import Hit
 from csr_desk.widgets.queue_columns import fitted
 from csr_desk.widgets.virtual_list import Piece, Rows, VirtualList
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual.events import Click
 from textual.message import Message
 
-from csr_desk.domain import bars
+from csr_desk.domain import bar_lines, bars
 from csr_desk.widgets.bar_line import BarLine
 
 
@@ -24,7 +24,7 @@ class KeyFooter(BarLine):
 
     def glance(self, entries: Sequence[bars.KeyEntry]) -> None:
         """Show these keys."""
-        self.show(bars.footer_line(entries, self.room))
+        self.show(bar_lines.footer_line(entries, self.room))
 
     def on_click(self, event: Click) -> None:
         """Give the command under the pointer."""

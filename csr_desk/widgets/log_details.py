@@ -7,9 +7,9 @@ from textual.content import Content
 
 from csr_desk import text
 from csr_desk.domain.instants import SECOND, Instant, to_datetime
-from csr_desk.reports import log, log_page
-from csr_desk.reports.log import LogRecord, Version
-from csr_desk.reports.log_page import Sums
+from csr_desk.reports import log, log_sums
+from csr_desk.reports.log_record import LogRecord, Version
+from csr_desk.reports.log_sums import Sums
 from csr_desk.store.connection import Store
 from csr_desk.widgets.log_list import duration, state_word
 
@@ -35,12 +35,12 @@ def _lines(store: Store, row: LogRecord, zone: tzinfo) -> Iterator[Content]:
     if row.flags:
         yield Content.styled(f"Flags: {' '.join(row.flags)}", "bold")
     yield from _wrap_up(row)
-    for change in log_page.time_changes(store, row.id):
+    for change in log_sums.time_changes(store, row.id):
         sign = "+" if change.seconds >= 0 else "−"
         words = f"{_moment(change.at, zone)} {change.kind} {change.phase} {sign}"
         why = text.line(change.why, 200)
         yield Content(f"{words}{duration(abs(change.seconds))}: {why}")
-    linked = log_page.links(store, row.id)
+    linked = log_sums.links(store, row.id)
     if linked:
         yield Content("Same issue as " + ", ".join(f"#{number}" for number in linked))
     yield from _history(log.history(store, row.id), zone)

@@ -5,8 +5,8 @@ from datetime import tzinfo
 
 from csr_desk import text
 from csr_desk.domain.instants import to_datetime
-from csr_desk.reports.log import LogRecord
 from csr_desk.reports.log_page import LogPage
+from csr_desk.reports.log_record import LogRecord
 from csr_desk.widgets.virtual_list import Piece, VirtualList
 
 WITH_PHASES = 104

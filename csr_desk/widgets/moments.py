@@ -7,12 +7,20 @@ from csr_desk.domain.instants import Instant, to_datetime
 CELLS = 12
 
 
-def when(at: Instant, now: Instant, zone: tzinfo) -> str:
-    """Return an instant in at most twelve cells: `09:12`, `3 Nov 09:12`, `2025-11-03`."""
+def moment(at: Instant, now: Instant, zone: tzinfo) -> str:
+    """Return an instant as short as it is clear: `09:12`, `3 Nov 09:12`, `2025-11-03 09:12`."""
     then, today = to_datetime(at, zone), to_datetime(now, zone)
     if then.date() == today.date():
         return f"{then:%H:%M}"
-    return f"{then.day} {then:%b %H:%M}" if then.year == today.year else f"{then:%Y-%m-%d}"
+    if then.year == today.year:
+        return f"{then.day} {then:%b %H:%M}"
+    return f"{then:%Y-%m-%d %H:%M}"
+
+
+def when(at: Instant, now: Instant, zone: tzinfo) -> str:
+    """Return an instant in at most twelve cells: `09:12`, `3 Nov 09:12`, `2025-11-03`."""
+    words = moment(at, now, zone)
+    return words if len(words) <= CELLS else words.partition(" ")[0]
 
 
 def day(at: Instant, now: Instant, zone: tzinfo) -> str:

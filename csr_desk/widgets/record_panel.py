@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from csr_desk import errors, text
 from csr_desk.textgate.characters import RETURN_MARK
+from csr_desk.widgets.panel_row import EDITED, PanelRow, RowKind
 from csr_desk.widgets.queue_columns import fitted
-from csr_desk.widgets.record_rows import EDITED, PanelRow, RowKind
 from csr_desk.widgets.virtual_list import Piece, Rows, VirtualList
 
 LABEL = 14

@@ -1,52 +1,20 @@
-"""The lines of a customer's record: addresses, facts, tickets, orders, invoices, promises."""
+"""The lines of a customer's record, section by section."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
-from enum import StrEnum
 
 from csr_desk.domain import customer_rules as rules
-from csr_desk.domain import money
 from csr_desk.domain.instants import Instant
-from csr_desk.store import customers
+from csr_desk.store import customer_promises, customer_sales, customer_tickets
 from csr_desk.store.connection import Store
-from csr_desk.store.customers import Invoice, Order, Promise, Record, TicketLine
+from csr_desk.store.customer_promises import Promise
+from csr_desk.store.customer_tickets import TicketLine
+from csr_desk.store.customers import Record
 from csr_desk.widgets import moments
+from csr_desk.widgets.panel_row import PanelRow, RowKind
+from csr_desk.widgets.sales_rows import invoice_rows, order_rows
 
 PAST = 20
-
-
-class RowKind(StrEnum):
-    """What a line is, and so what Enter does on it."""
-
-    HEAD = "head"
-    FIELD = "field"
-    FACT = "fact"
-    CONSENT = "consent"
-    ADDRESS = "address"
-    ADD_ADDRESS = "add address"
-    ADD_FACT = "add fact"
-    TICKET = "ticket"
-    NEW_TICKET = "new ticket"
-    PROMISE = "promise"
-    READ_ONLY = "read only"
-
-
-EDITED = frozenset({RowKind.FIELD, RowKind.FACT, RowKind.ADDRESS})
-"""Lines whose value is edited in place."""
-
-
-@dataclass(frozen=True, slots=True)
-class PanelRow:
-    """One line: its label, its value, and the field, address or ticket it stands for."""
-
-    kind: RowKind
-    label: str
-    value: str = ""
-    field: str = ""
-    id: int = 0
-    role: str = ""
-
 
 _LABELS = {
     "name": "Name",
@@ -64,9 +32,9 @@ def rows(store: Store, known: Record, now: Instant, zone: tzinfo) -> list[PanelR
     return [
         *_person(known, now, zone),
         *_tickets(store, known.id, now, zone),
-        *_promises(customers.promises(store, known.id), now, zone),
-        *_orders(customers.orders(store, known.id), now, zone),
-        *_invoices(store, known.id, now, zone),
+        *_promises(customer_promises.promises(store, known.id), now, zone),
+        *order_rows(customer_sales.orders(store, known.id), now, zone),
+        *invoice_rows(store, known.id, now, zone),
     ]
 
 
@@ -95,8 +63,8 @@ def _person(known: Record, now: Instant, zone: tzinfo) -> Iterator[PanelRow]:
 
 
 def _tickets(store: Store, customer_id: int, now: Instant, zone: tzinfo) -> Iterator[PanelRow]:
-    open_ones = customers.open_tickets(store, customer_id)
-    past = customers.past_tickets(store, customer_id, PAST)
+    open_ones = customer_tickets.open_tickets(store, customer_id)
+    past = customer_tickets.past_tickets(store, customer_id, PAST)
     yield PanelRow(RowKind.HEAD, f"Open tickets ({len(open_ones)})")
     yield from (_ticket(one, now, zone) for one in open_ones)
     yield PanelRow(RowKind.NEW_TICKET, "+ ticket", "a new one for this customer", role="muted")
@@ -131,43 +99,3 @@ def _promises(found: Sequence[Promise], now: Instant, zone: tzinfo) -> Iterator[
             id=one.ticket_id or 0,
             role="late" if late else "",
         )
-
-
-def _orders(found: Sequence[Order], now: Instant, zone: tzinfo) -> Iterator[PanelRow]:
-    if found:
-        yield PanelRow(RowKind.HEAD, f"Orders ({len(found)})")
-    for one in found:
-        day = moments.day(one.placed_at, now, zone) if one.placed_at is not None else ""
-        amount = money.shown(one.total, one.currency)
-        parts = [one.status, amount, day, one.tracking]
-        if one.eta is not None:
-            parts.append(f"due {moments.day(one.eta, now, zone)}")
-        parts.append(one.note)
-        yield PanelRow(RowKind.READ_ONLY, one.number, "  ".join(part for part in parts if part))
-        for line in one.lines:
-            off = f"  -{line.discount:.0%}" if line.discount else ""
-            price = money.shown(line.unit_price, one.currency)
-            words = f"{line.quantity:g} x {line.product}  {price}{off}"
-            yield PanelRow(RowKind.READ_ONLY, "", words, role="muted")
-
-
-def _invoices(store: Store, customer_id: int, now: Instant, zone: tzinfo) -> Iterator[PanelRow]:
-    found = customers.invoices(store, customer_id)
-    if not found:
-        return
-    owed = ", ".join(
-        money.shown(rest, code) for code, rest in customers.balances(store, customer_id)
-    )
-    yield PanelRow(RowKind.HEAD, f"Invoices ({len(found)}), balance {owed or '0'}")
-    yield from (_invoice(one, now, zone) for one in found)
-
-
-def _invoice(one: Invoice, now: Instant, zone: tzinfo) -> PanelRow:
-    overdue = one.is_overdue(now)
-    rest = "paid" if one.balance == 0 else f"{money.shown(one.balance, one.currency)} open"
-    parts = [money.shown(one.amount, one.currency), rest]
-    if one.due_at is not None and one.balance > 0:
-        parts.append(f"{'late since' if overdue else 'due'} {moments.day(one.due_at, now, zone)}")
-    parts.append(f"order {one.order_number}" if one.order_number else "")
-    words = "  ".join(part for part in parts if part)
-    return PanelRow(RowKind.READ_ONLY, one.number, words, role="late" if overdue else "")

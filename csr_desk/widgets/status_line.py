@@ -1,6 +1,6 @@
 """The line above the footer: network, outbox, state, handled of plan."""
 
-from csr_desk.domain import bars
+from csr_desk.domain import bar_lines, bars
 from csr_desk.widgets.bar_line import BarLine
 
 
@@ -12,4 +12,4 @@ class StatusLine(BarLine):
 
     def glance(self, glance: bars.Glance) -> None:
         """Show how things stand."""
-        self.show(bars.status_line(glance, self.room))
+        self.show(bar_lines.status_line(glance, self.room))

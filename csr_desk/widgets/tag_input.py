@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from csr_desk.domain.wrap_up import normalise_tag
+from csr_desk.domain.tags import normalise_tag
 
 SHOWN = 12
 Tag = tuple[str, int]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from csr_desk.domain.instants import Instant
-from csr_desk.store.customers import TicketLine
+from csr_desk.store.customer_tickets import TicketLine
 from csr_desk.widgets import moments
 from csr_desk.widgets.queue_columns import channel_word, fitted
 from csr_desk.widgets.virtual_list import Piece, Rows, VirtualList

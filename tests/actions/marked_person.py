@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csr_desk.actions import (
     customer,
+    customer_field,
     customer_identity,
     customer_merge,
     draft,
@@ -19,7 +20,8 @@ from csr_desk.actions import (
 )
 from csr_desk.actions import interaction as contacts
 from csr_desk.actions import views as view_actions
-from csr_desk.actions.customer import Consent, NewCustomer
+from csr_desk.actions.customer import NewCustomer
+from csr_desk.actions.customer_consent import Consent
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Channel, DraftKind, IdentityKind, Phase
 from csr_desk.domain.wrap_up import WrapUp
@@ -80,9 +82,9 @@ def marked_person(hand: TestDesk) -> Marked:
             consent=Consent(True, "v1"),
         ),
     )
-    customer.change(desk, mine, "city", f"{MARK}newcity")
-    customer.change(desk, mine, "organisation", "Shared Ltd")
-    customer.change(desk, mine, "organisation", f"{MARK}firm")
+    customer_field.change(desk, mine, "city", f"{MARK}newcity")
+    customer_field.change(desk, mine, "organisation", "Shared Ltd")
+    customer_field.change(desk, mine, "organisation", f"{MARK}firm")
     twin = customer.create(desk, NewCustomer(f"A. {MARK}twin", note=f"{MARK}twinnote"))
     customer_identity.add(desk, twin, IdentityKind.EMAIL, f"{MARK}2@mail.example")
     customer_merge.merge(desk, twin, mine)

@@ -4,7 +4,7 @@ import pytest
 
 from csr_desk.actions import canned, canned_edit, canned_effects, interaction, message, shift
 from csr_desk.actions.canned import Finder
-from csr_desk.actions.canned_edit import Form
+from csr_desk.actions.canned_form import Form
 from csr_desk.actions.ticket import Change, change
 from csr_desk.domain.canned_rank import Sort
 from csr_desk.domain.models import Channel, Scope, Status
@@ -157,7 +157,9 @@ def test_a_wrong_word_reads_a_bounded_number_of_texts(
     many: TestDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr(store.fuzzy, "near_in", lambda word, text: bool(read.append(text)) or False)
+    monkeypatch.setattr(
+        store.letters, "near_in", lambda word, text: bool(read.append(text)) or False
+    )
     assert search_terms.expression("allzz")
     assert Finder(many.desk, 1).find("allzz") == []
     assert len(read) == store.LOOK_INTO

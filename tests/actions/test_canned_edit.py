@@ -6,8 +6,15 @@ from pathlib import Path
 import pytest
 
 from csr_desk import errors
-from csr_desk.actions import canned_edit, canned_export, canned_typed
-from csr_desk.actions.canned_edit import Form
+from csr_desk.actions import (
+    canned_edit,
+    canned_export,
+    canned_form,
+    canned_move,
+    canned_typed,
+    canned_unsaved,
+)
+from csr_desk.actions.canned_form import Form
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Scope, Status
 from csr_desk.importing.run import import_files
@@ -42,7 +49,7 @@ def desk(tmp_path: Path):  # type: ignore[no-untyped-def]
     ],
 )
 def test_a_wrong_form_is_refused_and_nothing_saved(desk: TestDesk, form: Form, field: str) -> None:
-    assert [one.field for one in canned_edit.problems(desk.desk, form)] == [field]
+    assert [one.field for one in canned_form.problems(desk.desk, form)] == [field]
     with pytest.raises(errors.Refused):
         canned_edit.create(desk.desk, form)
     assert store.entries(desk.store, 1) == []
@@ -50,14 +57,14 @@ def test_a_wrong_form_is_refused_and_nothing_saved(desk: TestDesk, form: Form, f
 
 @pytest.mark.parametrize("name", ["späte-lieferung", "遅延", "ok.2", "a_b"])
 def test_names_of_any_script_are_taken(desk: TestDesk, name: str) -> None:
-    assert canned_edit.problems(desk.desk, Form(name, "T", "B")) == []
+    assert canned_form.problems(desk.desk, Form(name, "T", "B")) == []
 
 
 def test_names_are_unique_also_against_archived_ones(desk: TestDesk) -> None:
     made = canned_edit.create(desk.desk, GOOD)
     with pytest.raises(errors.Refused, match="taken by “Late parcel”"):
         canned_edit.create(desk.desk, Form("DELAY", "Other", "B"))
-    canned_edit.archive(desk.desk, made)
+    canned_move.archive(desk.desk, made)
     with pytest.raises(errors.Refused, match="archived response has the name"):
         canned_edit.create(desk.desk, GOOD)
     assert canned_edit.edit(desk.desk, made, Form("Delay", "Late parcel", "Hello")) == 2
@@ -78,7 +85,7 @@ def test_card_numbers_never_reach_the_disk(desk: TestDesk) -> None:
     number = "4111 1111 1111 1111"
     made = canned_edit.create(desk.desk, Form("card", f"Pay {number}", f"Use {number} here"))
     canned_edit.edit(desk.desk, made, Form("card", "Pay", f"Again {number}", f"F {number}"))
-    canned_edit.keep_typed(desk.desk, None, {"body": number})
+    canned_unsaved.keep_typed(desk.desk, None, {"body": number})
     with pytest.raises(errors.Refused):
         canned_edit.create(desk.desk, Form("4111111111111111", "T", "B"))
     dump = str([desk.store.all(f"SELECT * FROM {table}") for table in ("canned", "event", "meta")])
@@ -89,7 +96,7 @@ def test_card_numbers_never_reach_the_disk(desk: TestDesk) -> None:
 
 def test_a_copy_is_ones_own_under_a_free_name(desk: TestDesk) -> None:
     made = canned_edit.create(desk.desk, Form("delay", "Late", "Hello", "Orders", tags=("a",)))
-    copies = [canned_edit.duplicate(desk.desk, made) for _ in range(2)]
+    copies = [canned_move.duplicate(desk.desk, made) for _ in range(2)]
     names = [store.response(desk.store, one).name for one in copies]
     assert names == ["delay-2", "delay-3"]
     copy = store.response(desk.store, copies[0])
@@ -98,25 +105,25 @@ def test_a_copy_is_ones_own_under_a_free_name(desk: TestDesk) -> None:
 
 def test_move_archive_and_restore(desk: TestDesk) -> None:
     one, two = (canned_edit.create(desk.desk, Form(name, "T", "B")) for name in "ab")
-    assert canned_edit.move(desk.desk, [one, two], " New  folder ") == 2
-    assert canned_edit.move(desk.desk, [one], "New folder") == 0
+    assert canned_move.move(desk.desk, [one, two], " New  folder ") == 2
+    assert canned_move.move(desk.desk, [one], "New folder") == 0
     assert store.folders(desk.store, 1) == [("New folder", 2)]
-    canned_edit.archive(desk.desk, one)
-    canned_edit.archive(desk.desk, one)
-    canned_edit.restore(desk.desk, one)
+    canned_move.archive(desk.desk, one)
+    canned_move.archive(desk.desk, one)
+    canned_move.restore(desk.desk, one)
     assert desk.kinds().count("canned.archived") == 1
     assert store.response(desk.store, one).archived_at is None
 
 
 def test_what_is_typed_is_kept_by_form_until_it_is_forgotten(desk: TestDesk) -> None:
     made = canned_edit.create(desk.desk, GOOD)
-    canned_edit.keep_typed(desk.desk, None, {"name": "new one"})
-    canned_edit.keep_typed(desk.desk, made, {"name": "old one"})
+    canned_unsaved.keep_typed(desk.desk, None, {"name": "new one"})
+    canned_unsaved.keep_typed(desk.desk, made, {"name": "old one"})
     after = desk.kill()
-    assert canned_edit.typed(after.desk, None) == {"name": "new one"}
-    assert canned_edit.typed(after.desk, made) == {"name": "old one"}
-    canned_edit.forget_typed(after.desk, None)
-    assert canned_edit.typed(after.desk, None) is None
+    assert canned_unsaved.typed(after.desk, None) == {"name": "new one"}
+    assert canned_unsaved.typed(after.desk, made) == {"name": "old one"}
+    canned_unsaved.forget_typed(after.desk, None)
+    assert canned_unsaved.typed(after.desk, None) is None
     desk.store, desk.heartbeat = after.store, after.heartbeat
 
 
@@ -186,7 +193,7 @@ def read_back(other: TestDesk, path: Path) -> list[Form]:
     for expected in (len(LIBRARY), 0):
         [result] = import_files(desk.store, desk.clock, desk.new_uid, [path], kind="canned")
         assert (result.imported, result.rejected, result.updated) == (expected, 0, 0)
-    return [canned_edit.form_of(one) for one in store.every(other.store, 1)]
+    return [canned_form.form_of(one) for one in store.every(other.store, 1)]
 
 
 def test_json_lines_are_read_back_as_they_were(

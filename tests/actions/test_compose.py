@@ -2,10 +2,10 @@
 
 import json
 
-from csr_desk.actions import compose, draft, follow_up, message
+from csr_desk.actions import compose, draft, follow_up, message, placeholder_values
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import DraftKind, IdentityKind, OperationState
-from csr_desk.domain.placeholders import NAMES
+from csr_desk.domain.placeholder_names import NAMES
 from csr_desk.store import people
 from csr_desk.store.tickets import messages
 from tests.desk import TestDesk
@@ -26,7 +26,7 @@ def test_values_come_from_ticket_customer_order_and_agent(hand: TestDesk) -> Non
     ticket_id = hand.ticket("Late parcel")
     order(hand, "A-77", tracking="TR1", eta=hand.desk.now() + 2 * DAY)
     follow_up.add(hand.desk, "call", hand.desk.now() + DAY, ticket_id=ticket_id, kind="task")
-    found = compose.values(hand.desk, ticket_id)
+    found = placeholder_values.values(hand.desk, ticket_id)
     assert found["customer.first_name"] == "Ann"
     assert found["customer.last_name"] == "Baker"
     assert found["customer.email"] == "ann@example.com"
@@ -44,14 +44,14 @@ def test_no_order_is_named_on_a_guess(hand: TestDesk) -> None:
     ticket_id = hand.ticket("Where is it")
     order(hand, "A-77")
     order(hand, "B-88")
-    assert "order.number" not in compose.values(hand.desk, ticket_id)
+    assert "order.number" not in placeholder_values.values(hand.desk, ticket_id)
     message.receive(hand.desk, ticket_id, "My order b-88 is late", author="Ann")
-    assert compose.values(hand.desk, ticket_id)["order.number"] == "B-88"
+    assert placeholder_values.values(hand.desk, ticket_id)["order.number"] == "B-88"
 
 
 def test_an_address_is_no_first_name(hand: TestDesk) -> None:
     hand.customer("shop77@example.com")
-    assert "customer.first_name" not in compose.values(hand.desk, hand.ticket())
+    assert "customer.first_name" not in placeholder_values.values(hand.desk, hand.ticket())
 
 
 def test_a_blocked_text_changes_nothing(hand: TestDesk) -> None:

@@ -5,10 +5,18 @@ import json
 import pytest
 
 from csr_desk import errors
-from csr_desk.actions import customer, customer_identity, customer_recent, follow_up
+from csr_desk.actions import (
+    customer,
+    customer_consent,
+    customer_field,
+    customer_identity,
+    customer_recent,
+    follow_up,
+)
 from csr_desk.actions import interaction as contacts
 from csr_desk.actions import wrap_up as wrap_ups
-from csr_desk.actions.customer import Consent, NewCustomer
+from csr_desk.actions.customer import NewCustomer
+from csr_desk.actions.customer_consent import Consent
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Channel, IdentityKind
 from csr_desk.domain.wrap_up import WrapUp
@@ -83,10 +91,10 @@ def test_a_wrong_new_customer_is_refused_whole(
 
 def test_a_change_keeps_the_old_value_the_source_and_no_words_in_the_log(hand: TestDesk) -> None:
     one = made(hand)
-    assert customer.change(hand.desk, one, "organisation", "Acme")
-    assert customer.change(hand.desk, one, "city", "Berlin")
-    assert customer.change(hand.desk, one, "city", "Hamburg", source="sync")
-    assert not customer.change(hand.desk, one, "city", " Hamburg ")
+    assert customer_field.change(hand.desk, one, "organisation", "Acme")
+    assert customer_field.change(hand.desk, one, "city", "Berlin")
+    assert customer_field.change(hand.desk, one, "city", "Hamburg", source="sync")
+    assert not customer_field.change(hand.desk, one, "city", " Hamburg ")
     found = [(c.field, c.old, c.new, c.source) for c in customers.history(hand.store, one)]
     assert found == [
         ("city", "Berlin", "Hamburg", "sync"),
@@ -96,23 +104,23 @@ def test_a_change_keeps_the_old_value_the_source_and_no_words_in_the_log(hand: T
     event = last_event(hand, "customer.changed")
     assert event["field"] == "city"
     assert "Hamburg" not in json.dumps(event)
-    assert customer.change(hand.desk, one, "city", "")
+    assert customer_field.change(hand.desk, one, "city", "")
     assert customers.record(hand.store, one).fields == ()
 
 
 def test_a_new_name_brings_its_first_name_unless_it_was_set_by_hand(hand: TestDesk) -> None:
     one = made(hand, "Ann Baker")
-    customer.change(hand.desk, one, "name", "Cooper, Beth")
+    customer_field.change(hand.desk, one, "name", "Cooper, Beth")
     assert customers.record(hand.store, one).first_name == "Beth"
-    customer.change(hand.desk, one, "first_name", "Lizzy")
-    customer.change(hand.desk, one, "name", "Elizabeth Cooper")
+    customer_field.change(hand.desk, one, "first_name", "Lizzy")
+    customer_field.change(hand.desk, one, "name", "Elizabeth Cooper")
     assert customers.record(hand.store, one).first_name == "Lizzy"
 
 
 def test_what_is_changed_is_found_by_its_new_words(hand: TestDesk) -> None:
     one = made(hand, "Ann Baker")
-    customer.change(hand.desk, one, "name", "Zoe Quinn")
-    customer.change(hand.desk, one, "note", "prefers mornings")
+    customer_field.change(hand.desk, one, "name", "Zoe Quinn")
+    customer_field.change(hand.desk, one, "note", "prefers mornings")
     assert [hit.id for hit in search.find(hand.store, "quinn")] == [one]
     assert [hit.id for hit in search.find(hand.store, "mornings")] == [one]
     assert search.find(hand.store, "baker") == []
@@ -120,7 +128,7 @@ def test_what_is_changed_is_found_by_its_new_words(hand: TestDesk) -> None:
 
 def test_a_card_number_in_a_note_is_masked_before_it_is_stored(hand: TestDesk) -> None:
     one = made(hand)
-    customer.change(hand.desk, one, "note", f"paid with {CARD}")
+    customer_field.change(hand.desk, one, "note", f"paid with {CARD}")
     note = customers.record(hand.store, one).note
     assert "4111 1111" not in note
     assert note.endswith("1111")
@@ -130,7 +138,7 @@ def test_a_card_number_in_a_note_is_masked_before_it_is_stored(hand: TestDesk) -
 def test_a_wrong_value_is_refused_and_nothing_changes(hand: TestDesk) -> None:
     one = made(hand)
     with pytest.raises(errors.Refused, match="needs a name"):
-        customer.change(hand.desk, one, "name", "  ")
+        customer_field.change(hand.desk, one, "name", "  ")
     assert customers.record(hand.store, one).name == "Ann Baker"
     assert customers.history(hand.store, one) == []
 
@@ -176,19 +184,19 @@ def test_a_corrected_telephone_number_is_found_by_its_last_digits(hand: TestDesk
 
 def test_details_are_confirmed_again_after_the_days_of_the_setting(hand: TestDesk) -> None:
     one = made(hand)
-    assert customer.needs_confirming(hand.desk, customers.record(hand.store, one))
-    customer.confirm_details(hand.desk, one)
+    assert customer_consent.needs_confirming(hand.desk, customers.record(hand.store, one))
+    customer_consent.confirm_details(hand.desk, one)
     assert customers.record(hand.store, one).verified_at == hand.desk.now()
     hand.wait(180 * 86_400 - 1)
-    assert not customer.needs_confirming(hand.desk, customers.record(hand.store, one))
+    assert not customer_consent.needs_confirming(hand.desk, customers.record(hand.store, one))
     hand.wait(1)
-    assert customer.needs_confirming(hand.desk, customers.record(hand.store, one))
+    assert customer_consent.needs_confirming(hand.desk, customers.record(hand.store, one))
 
 
 def test_consent_that_is_taken_back_stands_in_the_history(hand: TestDesk) -> None:
     one = made(hand)
-    customer.record_consent(hand.desk, one, Consent(True, "v1"))
-    customer.record_consent(hand.desk, one, Consent(False, "v2"))
+    customer_consent.record_consent(hand.desk, one, Consent(True, "v1"))
+    customer_consent.record_consent(hand.desk, one, Consent(False, "v2"))
     assert customers.record(hand.store, one).value("consent") == "refused"
     assert [(c.old, c.new) for c in customers.history(hand.store, one)] == [("granted", "refused")]
 

@@ -9,13 +9,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csr_desk import errors
-from csr_desk.actions import customer, customer_merge, follow_up, ticket
+from csr_desk.actions import (
+    customer,
+    customer_field,
+    customer_merge,
+    customer_unmerge,
+    follow_up,
+    merge_rows,
+    ticket,
+)
 from csr_desk.actions import interaction as contacts
 from csr_desk.actions.customer import NewCustomer
-from csr_desk.actions.customer_merge import merge, undo_merge
+from csr_desk.actions.customer_merge import merge
+from csr_desk.actions.customer_unmerge import undo_merge
 from csr_desk.domain.models import Channel, IdentityKind
 from csr_desk.reports import feed
-from csr_desk.store import customers, events, people, search
+from csr_desk.store import customer_tickets, customers, events, people, search
 from csr_desk.store.people import NewIdentity
 from tests.desk import TestDesk
 
@@ -61,7 +70,7 @@ def test_everything_moves_and_the_survivor_is_found_by_both_addresses(hand: Test
     hand.store.insert("customer_order", number="A-1", customer_id=gone, placed_at=1)
     hand.store.insert("invoice", number="I-1", customer_id=gone, issued_at=1)
     merge(hand.desk, gone, keep)
-    for table in customer_merge.MOVED_TABLES:
+    for table in merge_rows.MOVED_TABLES:
         assert hand.store.all(f"SELECT DISTINCT customer_id FROM {table}") == [(keep,)], table
     assert people.find(hand.store, PHONE, "0301234567") == [keep]
     assert [hit.id for hit in search.find(hand.store, "1234567")] == [keep]
@@ -145,7 +154,7 @@ def test_itself_a_merged_one_and_an_unknown_one_are_refused(hand: TestDesk) -> N
     with pytest.raises(errors.Refused, match="there is no customer 99"):
         merge(hand.desk, one, 99)
     with pytest.raises(errors.Refused, match="was merged into customer 1"):
-        customer.change(hand.desk, two, "note", "x")
+        customer_field.change(hand.desk, two, "note", "x")
     merge(hand.desk, three, two)
     assert people.survivor(hand.store, three) == one
     assert hand.store.value("SELECT merged_into FROM customer WHERE id = ?", three) == one
@@ -157,7 +166,7 @@ def test_merges_of_merges_are_undone_from_the_last(hand: TestDesk) -> None:
     before = dump(hand)
     first = merge(hand.desk, one, two)
     second = merge(hand.desk, two, three)
-    assert customers.open_tickets(hand.store, three)[0].id == ticket_id
+    assert customer_tickets.open_tickets(hand.store, three)[0].id == ticket_id
     with pytest.raises(errors.Refused, match="was merged itself"):
         undo_merge(hand.desk, first)
     undo_merge(hand.desk, second)
@@ -181,23 +190,23 @@ def test_what_came_after_the_merge_goes_with_its_ticket_or_stays(hand: TestDesk)
     merge_id = merge(hand.desk, gone, keep)
     contacts.open_contact(hand.desk, theirs, Channel.EMAIL)
     later = with_ticket(hand, keep)
-    customer.change(hand.desk, keep, "name (merged)", "Annie")
+    customer_field.change(hand.desk, keep, "name (merged)", "Annie")
     assert undo_merge(hand.desk, merge_id) == gone
     assert hand.store.value("SELECT customer_id FROM interaction") == gone
-    assert [one.id for one in customers.open_tickets(hand.store, keep)] == [later]
+    assert [one.id for one in customer_tickets.open_tickets(hand.store, keep)] == [later]
     assert customers.record(hand.store, keep).value("name (merged)") == "Annie"
 
 
 def test_the_last_merge_of_a_record_is_the_one_to_undo(hand: TestDesk) -> None:
     keep, gone, other = made(hand, "Ann"), made(hand, "Anne"), made(hand, "Anna")
-    assert customer_merge.last_merge(hand.desk, keep) is None
+    assert customer_unmerge.last_merge(hand.desk, keep) is None
     first = merge(hand.desk, gone, keep)
     second = merge(hand.desk, other, keep)
-    found = customer_merge.last_merge(hand.desk, keep)
+    found = customer_unmerge.last_merge(hand.desk, keep)
     assert found is not None
     assert (found.id, found.from_name, found.actor) == (second, "Anna", "Me")
     undo_merge(hand.desk, second)
-    found = customer_merge.last_merge(hand.desk, keep)
+    found = customer_unmerge.last_merge(hand.desk, keep)
     assert found is not None
     assert found.id == first
 
@@ -249,7 +258,7 @@ def _populate(hand: TestDesk, wanted: dict[str, Any]) -> int:
         hand.store.insert("order_line", order_id=order, product="kettle")
         hand.store.insert("invoice", number=str(number), customer_id=one, order_id=order)
     if wanted["edited"]:
-        customer.change(hand.desk, one, "note", "edited")
+        customer_field.change(hand.desk, one, "note", "edited")
     return one
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from csr_desk import errors
 from csr_desk.actions import (
-    customer,
+    customer_field,
     customer_identity,
     customer_merge,
+    customer_unmerge,
     erasure_words,
     message,
     privacy,
@@ -23,7 +24,7 @@ from csr_desk.actions import interaction as contacts
 from csr_desk.domain.models import Channel, IdentityKind
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.reports import person as document
-from csr_desk.reports import report, verify
+from csr_desk.reports import report, report_text, verify
 from csr_desk.store import anchor, customers, person, search_terms
 from csr_desk.store.views import Filter
 from tests.actions.marked_person import (
@@ -159,14 +160,14 @@ class TestErase:
     def test_chain_figures_and_checks_hold(self, hand: TestDesk, marked: Marked) -> None:
         desk, store = hand.desk, hand.store
         before = store.all("SELECT * FROM event ORDER BY seq")
-        figures = report.as_json(report.shift(store, desk.config, 1, desk.now()), desk.zone)
+        figures = report_text.as_json(report.shift(store, desk.config, 1, desk.now()), desk.zone)
         privacy.erase(desk, marked.id)
         assert store.all("SELECT * FROM event ORDER BY seq")[: len(before)] == before
         assert chain_holds(hand)
         anchor.write(store, hand.places.anchor)
         checks = verify.run(store, hand.places.anchor, desk.now())
         assert [one for one in checks if not one.ok] == []
-        after = report.as_json(report.shift(store, desk.config, 1, desk.now()), desk.zone)
+        after = report_text.as_json(report.shift(store, desk.config, 1, desk.now()), desk.zone)
         assert after == figures
 
     def test_the_log_tells_of_it_without_a_word_of_the_person(
@@ -216,9 +217,9 @@ class TestErase:
         self, hand: TestDesk, marked: Marked
     ) -> None:
         privacy.erase(hand.desk, marked.id)
-        last = customer_merge.last_merge(hand.desk, marked.id)
+        last = customer_unmerge.last_merge(hand.desk, marked.id)
         assert last is not None
-        assert customer_merge.undo_merge(hand.desk, last.id) == marked.merged
+        assert customer_unmerge.undo_merge(hand.desk, last.id) == marked.merged
         assert found_in_rows(hand) == []
 
     def test_a_label_stays_and_a_name_goes_from_the_tags(
@@ -253,7 +254,7 @@ class TestErase:
     def test_nobody_comes_to_life_in_what_is_left(self, hand: TestDesk, marked: Marked) -> None:
         privacy.erase(hand.desk, marked.id)
         for act in (
-            lambda: customer.change(hand.desk, marked.id, "name", "Ada"),
+            lambda: customer_field.change(hand.desk, marked.id, "name", "Ada"),
             lambda: customer_merge.merge(hand.desk, marked.other, marked.id),
             lambda: customer_merge.merge(hand.desk, marked.id, marked.other),
         ):

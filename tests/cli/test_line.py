@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from csr_desk import errors
-from csr_desk.cli import bench, main, parser, press, when
+from csr_desk.cli import bench, key_bytes, main, parser, when
 from csr_desk.cli.output import Output
 from csr_desk.cli.progress import Bar
 from csr_desk.domain.instants import to_instant
@@ -143,7 +143,7 @@ def test_keys_press_needs_a_keyboard(line: Line) -> None:
     ],
 )
 def test_the_names_of_keys(raw: bytes, name: str) -> None:
-    assert press.name_of(raw) == name
+    assert key_bytes.name_of(raw) == name
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from csr_desk.demo.customers import customer_rows
 from csr_desk.demo.dice import Dice, mix
+from csr_desk.demo.draws import LANGUAGES
 from csr_desk.demo.people import ascii_name, person
 from csr_desk.demo.plan import Plan
 from csr_desk.demo.shifts import ShiftLine, past_shifts
 from csr_desk.demo.sketch import sketch
 from csr_desk.demo.tables import COLUMNS, Numbers
-from csr_desk.demo.texts import LANGUAGES, phrasebook, table
+from csr_desk.demo.texts import phrasebook, table
 from csr_desk.demo.tickets import ticket_rows
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Channel

@@ -3,7 +3,7 @@ import re
 
 from csr_desk.domain.models import IdentityKind
 from csr_desk.domain.pii import mask
-from csr_desk.domain.placeholders import NAMES, canonical
+from csr_desk.domain.placeholder_names import NAMES, canonical
 from csr_desk.domain.taxonomy_file import default
 from csr_desk.store import people, tickets, views
 from csr_desk.store.connection import Store

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csr_desk.domain import bars
+from csr_desk.domain import bar_lines, bars
 from csr_desk.domain.bars import Contact, Glance, KeyEntry, Limits
 from csr_desk.domain.models import Phase
 
@@ -49,7 +49,7 @@ def test_the_unlogged_clock_has_a_word_for_each_colour(seconds: int, text: str, 
 
 
 def test_the_clock_line_of_a_state() -> None:
-    assert words(bars.clock_line(Glance(state="LUNCH", state_s=65), LIMITS, 80)).rstrip() == (
+    assert words(bar_lines.clock_line(Glance(state="LUNCH", state_s=65), LIMITS, 80)).rstrip() == (
         "LUNCH 01:05"
     )
 
@@ -59,29 +59,29 @@ def test_the_clock_line_of_a_call_with_others() -> None:
         focused=contact(46, "phone", seconds={Phase.TALK: 252, Phase.HOLD: 55}),
         others=(contact(17), contact(3, "email", unlogged_s=1300)),
     )
-    line = words(bars.clock_line(glance, LIMITS, 90))
+    line = words(bar_lines.clock_line(glance, LIMITS, 90))
     assert line.startswith("#46 phone Thomas  talk 04:12  hold 00:55  ")
     assert line.endswith("2 more: email #3 log soon 21m, chat #17")
     assert len(line) == 90
 
 
 def test_a_click_on_another_contact_names_it() -> None:
-    line = bars.clock_line(Glance(others=(contact(17),)), LIMITS, 80)
+    line = bar_lines.clock_line(Glance(others=(contact(17),)), LIMITS, 80)
     assert [piece.command for piece in line if piece.command] == ["interaction:17"]
 
 
 def test_after_call_work_shows_the_unlogged_clock() -> None:
     one = contact(5, "email", phase=Phase.AFTER_CALL_WORK, unlogged_s=30)
-    assert "acw 00:00  unlogged 30s" in words(bars.clock_line(Glance(one), LIMITS, 80))
+    assert "acw 00:00  unlogged 30s" in words(bar_lines.clock_line(Glance(one), LIMITS, 80))
 
 
 def test_the_status_line() -> None:
     glance = Glance(state="AVAILABLE", outbox=3, in_doubt=1, held=1, handled=12, plan=60)
-    line = words(bars.status_line(glance, 80))
+    line = words(bar_lines.status_line(glance, 80))
     assert line.startswith("local  outbox 3 1 in doubt 1 held")
     assert line.endswith("AVAILABLE  handled 12/60")
     synced = Glance(network="online", sync_age_s=40)
-    assert words(bars.status_line(synced, 80)).startswith("online 40s ago")
+    assert words(bar_lines.status_line(synced, 80)).startswith("online 40s ago")
 
 
 def test_the_footer_takes_what_fits_and_dims_what_is_blocked() -> None:
@@ -90,7 +90,7 @@ def test_the_footer_takes_what_fits_and_dims_what_is_blocked() -> None:
         KeyEntry("long", "F2", "A very long title", False),
         KeyEntry("send", "F10", "Send", True),
     ]
-    line = bars.footer_line(entries, 19)
+    line = bar_lines.footer_line(entries, 19)
     assert words(line) == "F1 Help  F10 Send"
     assert {piece.role for piece in line if piece.command == "send"} == {bars.MUTED}
-    assert bars.footer_line(entries, 3) == []
+    assert bar_lines.footer_line(entries, 3) == []

@@ -2,24 +2,25 @@
 
 from dataclasses import replace
 
-from csr_desk.domain import canned_rank, fuzzy
-from csr_desk.domain.canned_rank import Entry, Fit, Sort
+from csr_desk.domain import canned_fit, canned_rank, folding, letters
+from csr_desk.domain.canned_fit import Entry, Fit
+from csr_desk.domain.canned_rank import Sort
 from csr_desk.domain.models import Scope
 
 NOW = 1_000_000
 
 
 def entry(number: int, name: str = "delay", title: str = "Parcel is late", **more: object) -> Entry:
-    folded = fuzzy.fold(name), fuzzy.fold(title)
+    folded = folding.fold(name), folding.fold(title)
     plain = Entry(
         number, name, title, "", Scope.TEAM, None, "", (), (), 0, None, 0, *folded,
-        fuzzy.mask(folded[0] + folded[1]),
+        letters.mask(folded[0] + folded[1]),
     )  # fmt: skip
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
 def ranked(entries: list[Entry], fit: Fit, sort: Sort = Sort.FIT) -> list[int]:
-    weights = {one.id: canned_rank.weight(one, fit) for one in entries}
+    weights = {one.id: canned_fit.weight(one, fit) for one in entries}
     return [
         one.id for one in sorted(entries, key=lambda e: canned_rank.order(e, 0, weights, sort, NOW))
     ]
@@ -59,7 +60,7 @@ def test_orders() -> None:
 def test_remarks_say_what_to_know() -> None:
     one = entry(1, language="en", channels=("chat",), valid_until=1)
     fit = Fit("de", "email", frozenset(), "order/late", {1: 12})
-    assert canned_rank.remarks(one, fit, NOW) == (
+    assert canned_fit.remarks(one, fit, NOW) == (
         "expired",
         "in en, the customer has de",
         "made for chat",

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csr_desk.domain import fuzzy
+from csr_desk.domain import folding, fuzzy, letters
 
 LETTERS = st.text(st.sampled_from("abcde -"), max_size=30)
 WORDS = st.text(st.sampled_from("abcde"), min_size=1, max_size=6)
 
 
 def score(word: str, text: str) -> int:
-    found = fuzzy.match(fuzzy.fold(word), fuzzy.fold(text))
+    found = fuzzy.match(folding.fold(word), folding.fold(text))
     return found.score if found else 0
 
 
@@ -65,7 +65,7 @@ def test_places_are_those_of_the_text_as_written() -> None:
     ],
 )
 def test_near_words(word: str, text: str, near: bool) -> None:
-    assert fuzzy.near_in(word, text) is near
+    assert letters.near_in(word, text) is near
 
 
 @given(WORDS, LETTERS)
@@ -77,18 +77,18 @@ def test_a_match_names_the_letters_in_order(word: str, text: str) -> None:
     assert "".join(text[place] for place in found.places) == word
     assert list(found.places) == sorted(set(found.places))
     assert found.score > 0
-    assert fuzzy.has_in_order(word, text)
+    assert letters.has_in_order(word, text)
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
 def test_the_mask_never_hides_a_text_that_has_the_word(before: str, word: str, after: str) -> None:
-    text = fuzzy.fold(before + word + after)
-    assert fuzzy.mask(fuzzy.fold(word)) & ~fuzzy.mask(text + fuzzy.fold(word)) == 0
-    if fuzzy.match(fuzzy.fold(word), text):
-        assert fuzzy.mask(fuzzy.fold(word)) & ~fuzzy.mask(text) == 0
+    text = folding.fold(before + word + after)
+    assert letters.mask(folding.fold(word)) & ~letters.mask(text + folding.fold(word)) == 0
+    if fuzzy.match(folding.fold(word), text):
+        assert letters.mask(folding.fold(word)) & ~letters.mask(text) == 0
 
 
 @given(st.text(max_size=40))
 def test_folding_is_stable_and_never_fails(text: str) -> None:
-    assert fuzzy.fold(fuzzy.fold(text)) == fuzzy.fold(text)
-    fuzzy.shown_places(text, [fuzzy.fold(word) for word in text.split()][:3])
+    assert folding.fold(folding.fold(text)) == folding.fold(text)
+    fuzzy.shown_places(text, [folding.fold(word) for word in text.split()][:3])

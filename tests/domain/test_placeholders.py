@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csr_desk.domain.placeholders import NAMES, Span, canonical, render, unfilled
+from csr_desk.domain.placeholder_names import NAMES, canonical
+from csr_desk.domain.placeholders import Span, render, unfilled
 
 VALUES = {
     "customer.first_name": "Ada",

@@ -3,20 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csr_desk.domain.models import Channel
+from csr_desk.domain.reason_shares import share_warnings
+from csr_desk.domain.tags import LONGEST_TAG, normalise_tag, normalise_tags, parse_tags
 from csr_desk.domain.taxonomy_file import default, load
-from csr_desk.domain.wrap_up import (
-    LONGEST_TAG,
-    TicketFacts,
-    WrapUp,
-    correction_problem,
-    fallback_tags,
-    normalise_tag,
-    normalise_tags,
-    parse_tags,
-    prefilled,
-    share_warnings,
-    validate,
-)
+from csr_desk.domain.wrap_up import TicketFacts, WrapUp, fallback_tags, prefilled
+from csr_desk.domain.wrap_up_checks import correction_problem, validate
 
 ANSWERED = TicketFacts(Channel.EMAIL, has_public_message=True)
 SILENT = TicketFacts(Channel.EMAIL, has_public_message=False)

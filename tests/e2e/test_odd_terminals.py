@@ -123,6 +123,11 @@ def test_too_small_says_so_and_works_once_it_is_large_enough(
     with folder.start(size=size) as agent:
         agent.wait_raw(f"{size[1]}: make it 60x16 or more".encode() if size[0] > 50 else b"W")
         agent.settle(0.1)
+        quiet = len(agent.raw)
+        agent.settle(0.3)
+        assert len(agent.raw) == quiet, (
+            "a window without a desk must not be painted again and again"
+        )
         agent.resize(80, 24)
         agent.wait_for("1 Mine")
         agent.wait_gone("60x16")

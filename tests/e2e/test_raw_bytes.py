@@ -75,7 +75,7 @@ def test_a_hostile_session_writes_nothing_but_the_desks_own_sequences(folder: De
         agent.settle()
         agent.send(Key.ESCAPE)
         agent.settle(0.1)
-        for _ in range(3):
+        for _ in range(2):
             agent.send("p")
             agent.wait_for("r reply")
             agent.send("gc")

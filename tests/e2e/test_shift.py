@@ -132,25 +132,26 @@ def park_and_log_later(folder: DeskFolder, agent: Agent) -> None:
 
 
 def end_of_shift(agent: Agent) -> None:
-    """One contact still open: `Q` says so, and ends it all the same."""
+    """One contact still open: `Q` says so and leads there; in the end it can be ended anyhow."""
     if QUEUE not in agent.text:
         agent.send("gq")
         agent.at_queue()
     take_call(agent, "Liam Fenwick")
     agent.press("Q")
-    agent.wait_for("End the shift all the same")
+    agent.wait_for("Before the shift ends")
     agent.wait_for("has no wrap-up")
     agent.press(Key.ESCAPE)
-    agent.wait_gone("End the shift all the same")
+    agent.wait_gone("Before the shift ends")
     agent.press(Key.F9)
-    agent.wait_for(WRAP_UP)
+    agent.wait_for("unlogged 1s")
     agent.send("cdc" + Key.ENTER)
     agent.wait_for("handled 4/")
-    agent.at_queue()
+    # A report ends with the whole second of the shift's end: let that of the wrap-up pass.
+    agent.wait_for("AVAILABLE 00:01")
     agent.press("Q")
-    agent.wait_for("shift")
-    if "End the shift all the same" in agent.text:
-        agent.press("y")
+    agent.wait_for(" shift ")
+    if "Before the shift ends" in agent.text:
+        agent.press("e")
     agent.wait_for("no shift")
 
 

@@ -24,6 +24,9 @@ ENDS: dict[signal.Signals | str, int] = {
     signal.SIGKILL: -9,
     HANG_UP: 129,
 }
+ASKED = (signal.SIGTERM, signal.SIGKILL, HANG_UP)
+"""The ends after which the desk is started again; the others share their way with SIGTERM."""
+
 SEGMENTS = (
     "SELECT phase, (coalesce(to_at, 0) - from_at) / 1000 FROM segment"
     " WHERE interaction_id = ? ORDER BY id"
@@ -69,6 +72,13 @@ STATES: dict[str, Callable[[Agent], None]] = {
     "wrap-up open": wrap_up_open,
     "dialog open": dialog_open,
 }
+SHOWN = {
+    "idle": "AVAILABLE",
+    "running call": "phone Liam Fenwick",
+    "typing a reply": TYPED,
+    "wrap-up open": TYPED,
+    "dialog open": "Call, incoming",
+}
 PHASE = {"running call": "talk", "typing a reply": "talk", "wrap-up open": "acw"}
 
 
@@ -102,6 +112,9 @@ def test_every_signal_in_every_state(
             assert termios.tcgetattr(terminal) == before
             os.close(terminal)
     assert is_kept(folder, state)
+    if how not in ASKED:
+        folder.verify()
+        return
     with folder.start() as agent:
         agent.at_queue()
         if state == "idle":
@@ -113,7 +126,7 @@ def test_every_signal_in_every_state(
             agent.wait_gone(QUESTION)
         agent.quit()
     if state != "idle":
-        check_times(folder, PHASE.get(state, "talk"))
+        check_times(folder, PHASE.get(state, "talk"), least=0 if how is signal.SIGKILL else 1)
     folder.verify()
 
 
@@ -126,12 +139,15 @@ def is_kept(folder: DeskFolder, state: str) -> bool:
     return any(TYPED in one for one in found)
 
 
-def check_times(folder: DeskFolder, phase: str) -> None:
-    """One second was on the clock when the signal came; the gap belongs to nobody's contact."""
+def check_times(folder: DeskFolder, phase: str, least: int) -> None:
+    """One second was on the clock when the signal came; the gap belongs to nobody's contact.
+
+    A kill may cost the seconds since the last heartbeat.
+    """
     one = folder.value(LAST)
     first = folder.all(SEGMENTS, one[0])
-    seconds = next(length for name, length in first if name == phase)
-    assert 1 <= seconds <= 3, first
+    seconds = next((length for name, length in first if name == phase), 0)
+    assert least <= seconds <= 3, first
     assert folder.value("SELECT recovered_s FROM interaction WHERE id = ?", one[0]) == 0
     assert folder.value("SELECT count(*) FROM segment WHERE state = 'DOWN'") >= 1
 
@@ -140,7 +156,7 @@ def check_times(folder: DeskFolder, phase: str) -> None:
 def test_stop_and_continue(folder: DeskFolder, state: str) -> None:
     with folder.open() as agent:
         STATES[state](agent)
-        seen, was_shown = len(agent.raw), TYPED in agent.text
+        seen = len(agent.raw)
         agent.kill(signal.SIGTSTP)
         agent.wait_stopped()
         agent.settle(0.05)
@@ -148,8 +164,7 @@ def test_stop_and_continue(folder: DeskFolder, state: str) -> None:
         assert_restored(agent.raw[seen:])
         agent.kill(signal.SIGCONT)
         assert agent._pty.until(lambda: agent.raw.find(b"\x1b[?1049h", seen) > 0, 5.0)
-        agent.wait_for("F1 Help")
-        assert (TYPED in agent.text) == was_shown
+        agent.wait_for(SHOWN[state])
         assert QUESTION not in agent.text
         if state == "dialog open":
             agent.send(Key.ESCAPE)
@@ -162,6 +177,7 @@ def after_a_kill(folder: DeskFolder) -> Agent:
     """Kill the desk in a call and start it again, with a gap of two seconds and more."""
     with folder.open() as agent:
         running_call(agent)
+        agent.wait_for("talk 00:02")
         agent.kill(signal.SIGKILL)
         agent.wait()
     agent = folder.start()

@@ -4,8 +4,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from csr_desk.actions import canned_edit
-from csr_desk.actions.canned_edit import Form
+from csr_desk.actions import canned_edit, canned_move
+from csr_desk.actions.canned_form import Form
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.models import Scope, Status
 from csr_desk.screens.canned import CannedScreen
@@ -159,7 +159,7 @@ async def test_archive_is_taken_back(running: Running, library: dict[str, int], 
 async def test_archived_ones_are_shown_and_restored(
     running: Running, library: dict[str, int], desk: Desk
 ) -> None:
-    canned_edit.archive(desk, library["delay"])
+    canned_move.archive(desk, library["delay"])
     async with running() as pilot:
         await visit(pilot)
         await pilot.press("V", *"archived", "enter")

@@ -5,15 +5,15 @@ import json
 import pytest
 from textual.widgets import Input
 
-from csr_desk.actions import customer
+from csr_desk.actions import customer_field
 from csr_desk.domain.models import IdentityKind
 from csr_desk.screens.customer import CustomerScreen
 from csr_desk.screens.customer_merge import MergeDialog
 from csr_desk.screens.dialogs import AskText, Choose, Info
 from csr_desk.store import customers, people
 from csr_desk.store.people import NewIdentity
+from csr_desk.widgets.panel_row import RowKind
 from csr_desk.widgets.record_panel import EditLine
-from csr_desk.widgets.record_rows import RowKind
 from csr_desk.widgets.timeline import PAGE, Timeline
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, host_of, toasts
@@ -58,7 +58,7 @@ async def test_the_timeline_shows_each_kind_and_the_whole_entry(
     running: Running, world: TestDesk
 ) -> None:
     late_parcel(world)
-    customer.change(world.desk, 1, "city", "Bonn")
+    customer_field.change(world.desk, 1, "city", "Bonn")
     async with running(screens=SCREENS) as pilot:
         await show(pilot)
         lines = painted(pilot)
@@ -182,7 +182,7 @@ async def test_an_empty_name_is_refused_in_place(running: Running, world: TestDe
 
 
 async def test_a_note_of_several_lines_keeps_them(running: Running, world: TestDesk) -> None:
-    customer.change(world.desk, 1, "note", "one\ntwo")
+    customer_field.change(world.desk, 1, "note", "one\ntwo")
     async with running(screens=SCREENS) as pilot:
         place = await show(pilot)
         await pilot.press("tab")

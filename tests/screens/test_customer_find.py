@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input
 
-from csr_desk.actions import customer, customer_merge, ticket
+from csr_desk.actions import customer_field, customer_merge, ticket
 from csr_desk.domain.models import Channel
 from csr_desk.screens.caller import CallerDialog
 from csr_desk.screens.customer_new import NewCustomerDialog
@@ -98,7 +98,7 @@ async def test_results_while_typing(
     ann = person(world, "Ann Baker", "ann@example.com", "+49 30 5550123")
     ticket.create(world.desk, ann, "Late parcel", "email")
     world.store.insert("customer_order", number="A-77", customer_id=ann)
-    customer.change(world.desk, ann, "organisation", "Acme GmbH")
+    customer_field.change(world.desk, ann, "organisation", "Acme GmbH")
     async with running(screens=SCREENS) as pilot:
         await pilot.press("f5")
         dialog = pilot.app.screen

@@ -1,10 +1,10 @@
 """Joining two records on the screen: choose, look, confirm, undo."""
 
-from csr_desk.actions import customer, customer_merge
+from csr_desk.actions import customer_field, customer_merge
 from csr_desk.screens.customer import CustomerScreen
 from csr_desk.screens.customer_find import FindCustomer
 from csr_desk.screens.customer_merge import MergeDialog
-from csr_desk.store import customers
+from csr_desk.store import customer_tickets, customers
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, toasts
 from tests.screens.customer_world import SCREENS, painted, person, show, words
@@ -14,7 +14,7 @@ async def test_the_likely_twin_is_joined_and_parted_again(
     running: Running, world: TestDesk
 ) -> None:
     twin = person(world, "Thomas Berg", "t.berg@example.com")
-    customer.change(world.desk, twin, "city", "Bonn")
+    customer_field.change(world.desk, twin, "city", "Bonn")
     async with running(screens=SCREENS) as pilot:
         await show(pilot)
         await pilot.press("M")
@@ -46,8 +46,8 @@ async def test_the_likely_twin_is_joined_and_parted_again(
 
 async def test_who_stays_and_which_value_stays_is_chosen(running: Running, world: TestDesk) -> None:
     twin = person(world, "Tom Berg")
-    customer.change(world.desk, 1, "note", "mine")
-    customer.change(world.desk, twin, "note", "theirs")
+    customer_field.change(world.desk, 1, "note", "mine")
+    customer_field.change(world.desk, twin, "note", "theirs")
     async with running(screens=SCREENS) as pilot:
         await show(pilot)
         await pilot.press("M", *"tom", "enter", "s")
@@ -65,7 +65,7 @@ async def test_who_stays_and_which_value_stays_is_chosen(running: Running, world
         assert (known.name, known.note) == ("Tom Berg", "mine")
         assert known.value("note (merged)") == "theirs"
         assert known.value("name (merged)") == "Thomas Berg"
-        assert len(customers.open_tickets(world.store, twin)) == 2
+        assert len(customer_tickets.open_tickets(world.store, twin)) == 2
 
 
 async def test_escape_joins_nothing(running: Running, world: TestDesk) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 from csr_desk.actions import interaction, shift, time_correction, wrap_up
 from csr_desk.domain.models import Channel, Phase
 from csr_desk.domain.wrap_up import WrapUp
-from csr_desk.reports import log_page, report
+from csr_desk.reports import log_span, log_sums, report
 from csr_desk.screens.correction import CorrectWrapUp, seconds_of
 from csr_desk.screens.dialogs import Confirm
 from csr_desk.screens.log import LogScreen
@@ -104,15 +104,15 @@ async def test_the_sums_are_those_of_the_report(
     for written, span in (
         (
             report.shift(desk.store, desk.config, desk.agent_id, desk.now()),
-            log_page.shift_span(desk.store, desk.now(), desk.zone),
+            log_span.shift_span(desk.store, desk.now(), desk.zone),
         ),
         (
             report.day(desk.store, desk.config, desk.agent_id, desk.now(), desk.zone),
-            log_page.day_span(date(2026, 11, 23), desk.now(), desk.zone),
+            log_span.day_span(date(2026, 11, 23), desk.now(), desk.zone),
         ),
     ):
         assert span is not None
-        found = log_page.sums(desk.store, desk.config, desk.agent_id, span)
+        found = log_sums.sums(desk.store, desk.config, desk.agent_id, span)
         figures = written.report.figures
         assert found.aht == figures["aht"]
         assert found.handled == figures["interactions"].num == 2

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from csr_desk.actions import interaction, shift
 from csr_desk.config import Config, DeskConfig, KeyBinding
 from csr_desk.domain.models import AgentState, Channel, Priority, Status
-from csr_desk.reports import report
+from csr_desk.reports import report, report_text
 from csr_desk.screens.spam_question import SpamQuestion
 from csr_desk.screens.triage import TriageScreen
 from csr_desk.store import tickets, timeline, untriaged
@@ -117,7 +117,7 @@ async def test_fifty_tickets_in_ten_minutes(
         assert untriaged.ids(world.store) == []
         await pilot.press("escape")
         await pilot.pause()
-    written = report.as_json(
+    written = report_text.as_json(
         report.shift(world.store, Config(), 1, world.desk.now()), world.desk.zone
     )
     assert written["states"]["TRIAGE"] == 550

@@ -3,8 +3,16 @@
 import pytest
 
 from csr_desk import errors
-from csr_desk.actions import canned_edit, interaction, message, shift, wrap_up
-from csr_desk.actions.canned_edit import Form
+from csr_desk.actions import (
+    canned_edit,
+    canned_form,
+    canned_move,
+    interaction,
+    message,
+    shift,
+    wrap_up,
+)
+from csr_desk.actions.canned_form import Form
 from csr_desk.domain.models import Channel, Scope, Status
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.store import canned
@@ -30,7 +38,7 @@ def test_a_response_comes_back_whole(desk: TestDesk) -> None:
         Status.PENDING, 5,
     )  # fmt: skip
     made = canned.response(desk.store, canned_edit.create(desk.desk, form))
-    assert canned_edit.form_of(made) == form
+    assert canned_form.form_of(made) == form
     assert (made.version, made.uses, made.owner, made.archived_at) == (1, 0, "Me", None)
     [brief] = canned.whole(desk.store, [made.id, 99])
     assert (brief.name, brief.body, brief.tags) == ("delay", "Body", ("late",))
@@ -62,7 +70,7 @@ def test_another_agents_own_responses_are_not_in_the_list(desk: TestDesk) -> Non
 def test_archived_ones_have_a_list_of_their_own(desk: TestDesk) -> None:
     gone = add(desk, "gone", folder="Old")
     add(desk, "here")
-    canned_edit.archive(desk.desk, gone)
+    canned_move.archive(desk.desk, gone)
     assert [one.name for one in canned.entries(desk.store, 1)] == ["here"]
     assert [one.name for one in canned.entries(desk.store, 1, archived=True)] == ["gone"]
     assert canned.folders(desk.store, 1) == [("", 1)]

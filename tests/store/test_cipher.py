@@ -16,7 +16,7 @@ from csr_desk.config import Config, StoreConfig
 from csr_desk.domain.instants import DAY
 from csr_desk.reports import verify
 from csr_desk.secrets import Secret
-from csr_desk.store import anchor, backup, cipher, lock, search
+from csr_desk.store import anchor, backup, cipher, lock, searcher
 from csr_desk.store.connection import Store
 from tests.desk import Hands, TestDesk
 
@@ -91,7 +91,7 @@ def test_nor_while_it_is_written_to(keyed: TestDesk) -> None:
     assert {"desk.db", "desk.db-wal"} <= names
     assert keyed.folder.joinpath("desk.db-wal").stat().st_size > 0
     assert marked(keyed.folder) == []
-    hits = search.Searcher(keyed.places.database).find(MARK.lower())
+    hits = searcher.Searcher(keyed.places.database).find(MARK.lower())
     assert hits is not None
     assert len(hits) == 2
     assert again.store.value("PRAGMA temp_store") == 2

@@ -11,7 +11,15 @@ from csr_desk.actions import wrap_up as wrap_ups
 from csr_desk.domain.instants import DAY, HOUR
 from csr_desk.domain.models import Channel, Direction, IdentityKind, Status
 from csr_desk.domain.wrap_up import WrapUp
-from csr_desk.store import customer_matches, customer_timeline, customers, people
+from csr_desk.store import (
+    customer_matches,
+    customer_promises,
+    customer_sales,
+    customer_tickets,
+    customer_timeline,
+    customers,
+    people,
+)
 from csr_desk.store.customer_matches import Typed
 from csr_desk.store.customer_timeline import Entry, EntryKind
 from csr_desk.store.people import NewIdentity
@@ -103,22 +111,22 @@ def test_the_record_has_identities_and_facts(hand: TestDesk) -> None:
 
 def test_orders_invoices_and_balance(hand: TestDesk) -> None:
     one = everything(hand)
-    order = customers.orders(hand.store, one)[0]
+    order = customer_sales.orders(hand.store, one)[0]
     assert (order.number, order.status, order.total) == ("A-1", "shipped", 4_250)
     assert [(line.product, line.quantity) for line in order.lines] == [("kettle", 2.0)]
-    invoice = customers.invoices(hand.store, one)[0]
+    invoice = customer_sales.invoices(hand.store, one)[0]
     assert (invoice.order_number, invoice.balance) == ("A-1", 3_250)
     assert not invoice.is_overdue(hand.desk.now())
     assert invoice.is_overdue(hand.desk.now() + 2 * DAY)
-    assert customers.balances(hand.store, one) == [("EUR", 3_250)]
+    assert customer_sales.balances(hand.store, one) == [("EUR", 3_250)]
 
 
 def test_open_and_past_tickets(hand: TestDesk) -> None:
     one = person(hand)
     ids = [ticket.create(hand.desk, one, f"Ticket {n}", "email") for n in range(3)]
     ticket.change(hand.desk, ids[1], ticket.Change(status=Status.SOLVED, told="by phone"))
-    assert {line.id for line in customers.open_tickets(hand.store, one)} == {ids[0], ids[2]}
-    past = customers.past_tickets(hand.store, one)
+    assert {line.id for line in customer_tickets.open_tickets(hand.store, one)} == {ids[0], ids[2]}
+    past = customer_tickets.past_tickets(hand.store, one)
     assert [(line.id, line.is_open) for line in past] == [(ids[1], False)]
 
 
@@ -131,11 +139,11 @@ def test_promises_of_the_person_and_of_their_tickets(hand: TestDesk) -> None:
     done = follow_up.add(hand.desk, "kept", now, customer_id=one)
     follow_up.done(hand.desk, done)
     follow_up.add(hand.desk, "other", now, customer_id=other)
-    assert [(p.text, p.by) for p in customers.promises(hand.store, one)] == [
+    assert [(p.text, p.by) for p in customer_promises.promises(hand.store, one)] == [
         ("sooner", "Me"),
         ("later", "Me"),
     ]
-    assert customers.promises(hand.store, one, True)[0].text == "kept"
+    assert customer_promises.promises(hand.store, one, True)[0].text == "kept"
 
 
 def test_how_often_they_came_this_week(hand: TestDesk) -> None:
@@ -149,10 +157,10 @@ def test_how_often_they_came_this_week(hand: TestDesk) -> None:
     contacts.open_contact(hand.desk, second, Channel.CHAT, Direction.OUTBOUND)
     message(hand, second, hand.desk.now())
     message(hand, second, hand.desk.now(), author_kind="agent", author="Me")
-    count = customers.week_count(hand.store, one, hand.desk.now())
+    count = customer_tickets.week_count(hand.store, one, hand.desk.now())
     assert (count.calls, count.contacts, count.messages) == (2, 3, 1)
     hand.wait(6 * 86_400)
-    assert customers.week_count(hand.store, one, hand.desk.now()).calls == 1
+    assert customer_tickets.week_count(hand.store, one, hand.desk.now()).calls == 1
 
 
 # timeline ----------------------------------------------------------------------------------------
@@ -199,7 +207,7 @@ def test_pages_are_the_whole_line_without_gap_or_double(hand: TestDesk, size: in
 
 def test_kinds_are_filtered_and_dropped_messages_never_show(hand: TestDesk) -> None:
     one = everything(hand)
-    ticket_id = customers.open_tickets(hand.store, one)[0].id
+    ticket_id = customer_tickets.open_tickets(hand.store, one)[0].id
     message(hand, ticket_id, hand.desk.now(), "gone", state="dropped")
     notes = frozenset({EntryKind.NOTE})
     assert [entry.text for entry in read(hand, one, kinds=notes)] == ["asked the carrier"]
@@ -245,7 +253,7 @@ def test_the_timeline_reads_through_indexes(hand: TestDesk) -> None:
     hand.store.db.exec_trace = explain
     try:
         customer_timeline.entries(hand.store, one, hand.desk.now())
-        customers.week_count(hand.store, one, hand.desk.now())
+        customer_tickets.week_count(hand.store, one, hand.desk.now())
     finally:
         hand.store.db.exec_trace = None
     tables = {"m", "t", "i", "f", "u", "h", "o", "c", "invoice", "customer_order", "follow_up"}

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from csr_desk import errors
 from csr_desk.store import queue, views
 from csr_desk.store.connection import Store
+from csr_desk.store.haystack import Haystack
 from csr_desk.store.queue import BLOCK, QueueSource, Statements, newest_change
-from csr_desk.store.queue_lists import Haystack, count_of, open_view
+from csr_desk.store.queue_lists import count_of, open_view
 from csr_desk.store.queue_rows import plan_of, rows_of
 from csr_desk.store.views import SHIPPED, Base, Filter, Sort, View
 from tests.store.queue_world import MINUTE, NOW, empty_store, fill, random_rows, ticket
@@ -316,7 +317,7 @@ def test_typing_narrows_in_the_views_order(store: Store) -> None:
 def test_beyond_the_tickets_read_words_are_looked_up(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csr_desk.store.queue_lists.HAYSTACK", 3)
+    monkeypatch.setattr("csr_desk.store.haystack.HAYSTACK", 3)
     fill(store, [ticket(n, due_at=NOW + n) for n in range(1, 10)])
     with store.transaction():
         store.execute("UPDATE ticket SET subject = 'a rare walrus' WHERE id IN (2, 7, 8)")

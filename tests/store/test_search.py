@@ -6,11 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csr_desk.domain.models import IdentityKind
-from csr_desk.store import people, search, search_terms
+from csr_desk.store import people, search_hits, search_terms
 from csr_desk.store.connection import Store
 from csr_desk.store.people import NewIdentity
 from csr_desk.store.queue_rows import plan_of
-from csr_desk.store.search import Searcher, find
+from csr_desk.store.search import find
+from csr_desk.store.searcher import Searcher
 from tests.store.queue_world import NOW, empty_store, fill, ticket
 
 
@@ -87,7 +88,7 @@ def test_exact_look_ups_use_their_indexes(store: Store) -> None:
     for sql, index in (
         ("SELECT customer_id FROM identity WHERE reversed >= ? AND reversed < ?", "reversed"),
         ("SELECT 1 FROM customer_order o WHERE o.number = ? COLLATE NOCASE", "order_number"),
-        (f"{search._TICKET} WHERE t.reference = ?", "autoindex"),
+        (f"{search_hits.TICKETS} WHERE t.reference = ?", "autoindex"),
     ):
         plan = plan_of(store, sql, *["1"] * sql.count("?"))
         assert index in plan[0], plan
@@ -105,10 +106,10 @@ def test_a_dropped_message_and_a_merged_customer_are_not_found(store: Store) -> 
 
 def test_the_snippet_shows_the_word_in_its_surroundings(store: Store) -> None:
     body = "filler " * 100 + "the walrus sang\nand left " + "filler " * 100
-    shown = search.around(body, "wal")
+    shown = search_hits.around(body, "wal")
     assert "walrus sang and left" in shown
     assert shown.startswith("…")
-    assert len(shown) <= search.WINDOW + 1
+    assert len(shown) <= search_hits.WINDOW + 1
 
 
 SYNTAX = [
@@ -191,11 +192,11 @@ def test_a_searcher_reads_beside_the_desk_and_stops_when_told(
     assert hits is not None
     assert ("ticket", 1) in [(hit.kind, hit.id) for hit in hits]
 
-    def typed_on() -> Iterator[search.Hit]:
+    def typed_on() -> Iterator[search_hits.Hit]:
         yield hits[0]
         searcher.interrupt()
         yield hits[0]
 
-    monkeypatch.setattr(search, "_stages", lambda *arguments: typed_on())
+    monkeypatch.setattr("csr_desk.store.searcher.stages", lambda *arguments: typed_on())
     assert searcher.find("refund") is None
     searcher.close()

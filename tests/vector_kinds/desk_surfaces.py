@@ -7,13 +7,13 @@ terminal was sent is judged after every stop.
 import contextlib
 import io
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from textual.pilot import Pilot
 from textual.geometry import Region
+from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -25,7 +25,7 @@ from csr_desk.machine import Machine
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Info, Pick
 from csr_desk.store import views
 from csr_desk.terminal.signals import SignalExit
-from tests.vector_kinds.desk_store import BATCH, FOUND_BY, Foreign, HostileStore, storable
+from tests.vector_kinds.desk_store import FOUND_BY, Foreign, HostileStore, storable
 from tests.vector_kinds.hostile_surfaces import CapturingDriver
 
 SIZE = (120, 36)
@@ -253,7 +253,9 @@ class Tour:
     def _printed(self, verb: str, numbers: Sequence[int], *arguments: str) -> Printed:
         hands, places = self.world.hands, self.world.places
         machine = Machine(lambda: hands.wall, lambda: hands.seconds, hands.boot, hands.uid)
-        environment = Environment(machine, {"TERM": "xterm"}, lambda _: 0)
+        environment = Environment(
+            machine, {"TERM": "xterm"}, lambda _: 0, lambda count: bytes(count)
+        )
         given = ["--data", str(places.data), "--config", str(places.config), verb, *arguments]
         stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
         with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):

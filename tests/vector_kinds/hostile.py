@@ -11,11 +11,13 @@ import base64
 import json
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import apsw
 from textual.pilot import Pilot
@@ -53,6 +55,9 @@ _OWN_SEQUENCES = re.compile(
 )
 _ACTIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LARGEST_GENERATED = 50_000_000
+
+Stage = TypeVar("Stage")
+"""An open app in the hands of a judge."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +254,8 @@ async def _click_all(app: SurfaceApp, pilot: Pilot[None]) -> None:
                     await pilot.click(slot, offset=(column, 0))
 
 
-async def _judge_batch(app: SurfaceApp, pilot: Pilot[None], cases: Sequence[Case]) -> list[str]:
+async def _judge_widgets(stage: tuple[SurfaceApp, Pilot[None]], cases: Sequence[Case]) -> list[str]:
+    app, pilot = stage
     # Slots left over are emptied, so that what they held before is not laid to this batch.
     values = [case.value for case in cases] + [""] * (BATCH - len(cases))
     for surface in app.surfaces():
@@ -265,18 +271,14 @@ async def _judge_batch(app: SurfaceApp, pilot: Pilot[None], cases: Sequence[Case
     return wrong + _judge_bytes(app)
 
 
-async def _judge_together(cases: Sequence[Case], wrong: dict[str, list[str]]) -> None:
-    """Show the cases batch by batch in one app; a batch that fails is shown again case by case."""
+@asynccontextmanager
+async def _widgets() -> AsyncIterator[tuple[SurfaceApp, Pilot[None]]]:
+    """Open the app whose columns are single widgets."""
     app = SurfaceApp()
     async with app.run_test(
         headless=False, size=SCREEN, tooltips=True, notifications=True
     ) as pilot:
-        for start in range(0, len(cases), BATCH):
-            batch = cases[start : start + BATCH]
-            if not await _judge_batch(app, pilot, batch):
-                continue
-            for case in batch:
-                wrong[case.name] += await _judge_batch(app, pilot, [case])
+        yield app, pilot
 
 
 # the desk itself --------------------------------------------------------------------------------
@@ -319,41 +321,54 @@ async def _judge_tour(tour: Tour, cases: Sequence[Case]) -> list[str]:
     return wrong + [one for said in tour.printed(len(cases)) for one in _judge_printed(said, cases)]
 
 
-async def _judge_desk_together(cases: Sequence[Case], wrong: dict[str, list[str]]) -> None:
-    async with touring() as tour:
-        for start in range(0, len(cases), DESK_BATCH):
-            batch = cases[start : start + DESK_BATCH]
-            if not await _judge_tour(tour, batch):
-                continue
-            for case in batch:
-                wrong[case.name] += await _judge_tour(tour, [case])
+# one batch after the other ------------------------------------------------------------------------
 
 
-# one after the other ----------------------------------------------------------------------------
-
-
-async def _judge_until_it_ends(
-    together: Callable[[Sequence[Case], dict[str, list[str]]], Awaitable[None]],
+async def _judge_batches(
+    opened: Callable[[], AbstractAsyncContextManager[Stage]],
+    judge_batch: Callable[[Stage, Sequence[Case]], Awaitable[list[str]]],
+    size: int,
     cases: Sequence[Case],
     wrong: dict[str, list[str]],
 ) -> None:
-    """Judge all cases in one app; when it dies, find the case that killed it."""
+    """Judge all cases in one app, batch by batch; a batch that fails is judged case by case."""
+    left = list(cases)
+    while left:
+        try:
+            async with opened() as stage:
+                while left:
+                    if await judge_batch(stage, left[:size]):
+                        for case in left[:size]:
+                            wrong[case.name] += await judge_batch(stage, [case])
+                    del left[:size]
+        except Exception as error:  # noqa: BLE001 - whatever ends the app is the finding
+            alone = [await _alone(opened, judge_batch, case, wrong) for case in left[:size]]
+            if not any(alone):
+                wrong[left[0].name].append(f"its batch ended the app: {error!r:.120}")
+            del left[:size]
+
+
+async def _alone(
+    opened: Callable[[], AbstractAsyncContextManager[Stage]],
+    judge_batch: Callable[[Stage, Sequence[Case]], Awaitable[list[str]]],
+    case: Case,
+    wrong: dict[str, list[str]],
+) -> bool:
+    """Judge one case in an app of its own; tell whether that app ended by it."""
     try:
-        await together(cases, wrong)
+        async with opened() as stage:
+            wrong[case.name] += await judge_batch(stage, [case])
     except Exception as error:  # noqa: BLE001 - whatever ends the app is the finding
-        if len(cases) == 1:
-            wrong[cases[0].name].append(f"it ended the app: {error!r:.120}")
-            return
-        middle = len(cases) // 2
-        await _judge_until_it_ends(together, cases[:middle], wrong)
-        await _judge_until_it_ends(together, cases[middle:], wrong)
+        wrong[case.name].append(f"it ended the app: {error!r:.120}")
+        return True
+    return False
 
 
 def judge(cases: Sequence[Case]) -> dict[str, list[str]]:
     """Return what was wrong with each case: at the gate, on single widgets, on the whole desk."""
     wrong = {case.name: judge_gate(case) for case in cases}
-    for together in (_judge_together, _judge_desk_together):
-        asyncio.run(_judge_until_it_ends(together, cases, wrong))
+    asyncio.run(_judge_batches(_widgets, _judge_widgets, BATCH, cases, wrong))
+    asyncio.run(_judge_batches(touring, _judge_tour, DESK_BATCH, cases, wrong))
     return wrong
 
 

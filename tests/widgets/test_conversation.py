@@ -14,7 +14,8 @@ from csr_desk import text, themes
 from csr_desk.domain.models import AuthorKind, MessageKind, MessageState
 from csr_desk.store.ticket_page import HEAD, Entry
 from csr_desk.widgets.conversation import PORTION, Conversation
-from csr_desk.widgets.conversation_blocks import Line, head, lay_out, moment
+from csr_desk.widgets.conversation_blocks import Line, head, lay_out
+from csr_desk.widgets.moments import moment
 from csr_desk.widgets.wrapping import wrap
 
 NOW = 1_764_000_000_000

@@ -14,10 +14,11 @@ from csr_desk.domain.kpi.outcomes import escalations, outcome_figures, tally, to
 from csr_desk.domain.kpi.period import Period
 from csr_desk.domain.kpi.ratio import Exact, Figure, count, not_measured
 from csr_desk.domain.kpi.records import Id, ReportData, Settings
+from csr_desk.domain.kpi.reopening import reopen_rate
 from csr_desk.domain.kpi.selection import select
 from csr_desk.domain.kpi.service import TARGETS, breaches, service_level, settled, sla_figures
 from csr_desk.domain.kpi.states import state_figures, states_s
-from csr_desk.domain.kpi.tickets import reopen_rate, ticket_figures
+from csr_desk.domain.kpi.tickets import ticket_figures
 from csr_desk.domain.kpi.timeliness import local_timeliness, remote_timeliness
 
 Named = (

@@ -1,6 +1,5 @@
-"""Figures of tickets: reopenings, response and resolution times, triage (kpi.md 3)."""
+"""Figures of tickets: response and resolution times, triage (kpi.md 3)."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final
@@ -8,38 +7,13 @@ from typing import Final
 from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.kpi.period import Period
 from csr_desk.domain.kpi.ratio import SECONDS, Exact, Figure, count, not_measured, ratio
-from csr_desk.domain.kpi.records import BusinessSeconds, Id, Settings, TicketEvent, TicketTimes
+from csr_desk.domain.kpi.records import BusinessSeconds, Settings, TicketTimes
 
-REOPEN_WINDOW: Final = 604_800 * SECOND
 _Times = tuple[str, Callable[[TicketTimes], Instant | None]]
 _TIMES: Final[tuple[_Times, ...]] = (
     ("first_response_time", lambda ticket: ticket.first_response_at),
     ("full_resolution_time", lambda ticket: ticket.last_solved_at),
 )
-
-
-def reopen_rate(
-    solves: Iterable[TicketEvent],
-    reopens: Iterable[TicketEvent],
-    period: Period,
-    as_of: Instant,
-) -> Figure:
-    """Return the share of tickets solved in the period that left `solved` within 604,800 s.
-
-    A ticket counts once, however often it was solved or reopened; exactly 604,800 s is too late,
-    as in first contact resolution.
-    """
-    solved: dict[Id, list[Instant]] = defaultdict(list)
-    for event in solves:
-        if period.holds(event.at) and event.at <= as_of:
-            solved[event.ticket].append(event.at)
-    reopened = {
-        event.ticket
-        for event in reopens
-        if event.at <= as_of
-        and any(at <= event.at < at + REOPEN_WINDOW for at in solved.get(event.ticket, ()))
-    }
-    return ratio(len(reopened), len(solved))
 
 
 def ticket_figures(

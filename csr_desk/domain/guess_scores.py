@@ -1,0 +1,75 @@
+"""What each kind of evidence says for each reason: the shipped table, past contacts, responses."""
+
+from collections.abc import Mapping
+from math import log
+
+from csr_desk.domain.guess_table import Term, matches, table
+
+_FOREIGN = 0.5  # a term of another language than the rest of the text counts half
+_CANNED = 3.0
+_HISTORY_MOST = 4.0
+_HISTORY_WORDS_SHOWN = 3
+_SMOOTHING = 50.0  # a reason needs some fifty words of history before its own shares count much
+
+
+def from_table(said: list[str]) -> dict[str, tuple[float, str]]:
+    """Score the terms of the shipped table; the language with the most weight is the text's."""
+    found = matches(said, table())
+    by_language: dict[str, float] = {}
+    for term in found:
+        for language in sorted({language for _, language in term.targets}):
+            by_language[language] = by_language.get(language, 0.0) + term.weight
+    spoken = max(by_language, key=lambda language: by_language[language], default="")
+    scores: dict[str, float] = {}
+    terms: dict[str, list[str]] = {}
+    for term in found:
+        for reason, share in _shares(term, spoken).items():
+            scores[reason] = scores.get(reason, 0.0) + share
+            terms.setdefault(reason, []).append(term.text.rstrip("*"))
+    return {reason: (score, ", ".join(terms[reason])) for reason, score in scores.items()}
+
+
+def _shares(term: Term, spoken: str) -> dict[str, float]:
+    """Return what a term adds to each reason, less where it is of another language."""
+    shares: dict[str, float] = {}
+    for reason, language in term.targets:
+        share = term.weight if language == spoken else term.weight * _FOREIGN
+        shares[reason] = max(shares.get(reason, 0.0), share)
+    return shares
+
+
+def from_history(
+    said: list[str], history: Mapping[str, Mapping[str, int]]
+) -> dict[str, tuple[float, str]]:
+    """Score by how much likelier each word is under a reason than overall.
+
+    The formula is the positive part of pointwise mutual information with additive smoothing
+    towards the overall share, as in multinomial naive Bayes, capped per reason.
+    """
+    totals = {reason: sum(counts.values()) for reason, counts in history.items()}
+    overall = sum(totals.values())
+    result: dict[str, tuple[float, str]] = {}
+    for reason, counts in history.items():
+        gains: dict[str, float] = {}
+        for word in said:
+            if not counts.get(word):
+                continue
+            share = sum(other.get(word, 0) for other in history.values()) / overall
+            smoothed = (counts[word] + _SMOOTHING * share) / (totals[reason] + _SMOOTHING)
+            if smoothed > share:
+                gains[word] = log(smoothed / share)
+        if gains:
+            strongest = sorted(gains, key=lambda word: (-gains[word], word))
+            shown = ", ".join(strongest[:_HISTORY_WORDS_SHOWN])
+            result[reason] = (min(sum(gains.values()), _HISTORY_MOST), f"as before: {shown}")
+    return result
+
+
+def from_canned(canned: Mapping[str, int]) -> dict[str, tuple[float, str]]:
+    """Score the responses used here by the reasons they were used for; few uses say little."""
+    total = sum(count for count in canned.values() if count > 0)
+    return {
+        reason: (_CANNED * count / (total + 1), f"response used {count} times for it")
+        for reason, count in canned.items()
+        if count > 0
+    }
