@@ -8,6 +8,7 @@ taken away by a grammar, and nothing that acts may remain.
 import ast
 import asyncio
 import base64
+import gc
 import json
 import re
 import unicodedata
@@ -342,8 +343,10 @@ async def _judge_batches(
                             wrong[case.name] += await judge_batch(stage, [case])
                     del left[:size]
         except Exception as error:  # noqa: BLE001 - whatever ends the app is the finding
+            if not left:
+                wrong[cases[-1].name].append(f"the app did not close well: {error!r:.120}")
             alone = [await _alone(opened, judge_batch, case, wrong) for case in left[:size]]
-            if not any(alone):
+            if alone and not any(alone):
                 wrong[left[0].name].append(f"its batch ended the app: {error!r:.120}")
             del left[:size]
 
@@ -372,13 +375,19 @@ def judge(cases: Sequence[Case]) -> dict[str, list[str]]:
     return wrong
 
 
+def _judge_part(cases: Sequence[Case]) -> dict[str, list[str]]:
+    """Judge cases in a process of its own, where garbage may lie for a while."""
+    gc.set_threshold(200_000, 20, 100)
+    return judge(cases)
+
+
 def _judge_all(cases: Sequence[Case]) -> dict[str, list[str]]:
     """Judge a large corpus in two processes."""
     if len(cases) <= 2 * DESK_BATCH:
         return judge(cases)
     halves = (cases[::2], cases[1::2])
     with ProcessPoolExecutor(len(halves), mp_context=get_context("spawn")) as pool:
-        found = {name: wrong for part in pool.map(judge, halves) for name, wrong in part.items()}
+        found = {name: wrong for part in pool.map(_judge_part, halves) for name, wrong in part.items()}
     return {case.name: found[case.name] for case in cases}
 
 
