@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from csr_desk import errors
 from csr_desk.actions import focus
 from csr_desk.actions.desk import Desk
+from csr_desk.domain.instants import SECOND, Instant, whole_second
 from csr_desk.domain.models import AgentState, OperationState, Shift
 from csr_desk.store import timeline
 
@@ -123,7 +124,7 @@ def end(desk: Desk, *, force: bool = False) -> Shift:
             "Deal with them, or end it all the same with Q again (`--force`).",
         )
     with desk.store.transaction():
-        at = max(desk.second(), shift.started_at)
+        at = max(desk.second(), shift.started_at, _after_contacts(desk, shift))
         segment = timeline.open_segment(desk.store)
         if segment is not None and segment.from_at >= at:
             desk.store.execute("DELETE FROM segment WHERE id = ?", segment.id)
@@ -133,3 +134,13 @@ def end(desk: Desk, *, force: bool = False) -> Shift:
         desk.store.execute("UPDATE shift SET ended_at = ? WHERE id = ?", at, shift.id)
         desk.log("shift.ended", shift=shift.id, cut=at, forced=[one.kind for one in found])
     return Shift(shift.id, shift.agent_id, shift.started_at, at, shift.base_state)
+
+
+def _after_contacts(desk: Desk, shift: Shift) -> Instant:
+    """Return the first whole second after all the shift's contacts: they belong to it whole."""
+    last = desk.store.value(
+        "SELECT max(max(coalesce(ended_at, 0), coalesce(wrapped_at, 0))) FROM interaction"
+        " WHERE shift_id = ?",
+        shift.id,
+    )
+    return whole_second(last) + SECOND if last else 0

@@ -8,7 +8,7 @@ from csr_desk.actions import follow_up, interaction, message, shift, ticket, wra
 from csr_desk.domain.models import AgentState, Channel, Phase, Priority, Status
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.errors import Refused
-from csr_desk.reports import log
+from csr_desk.reports import log, report
 from csr_desk.store import tickets, timeline
 from tests.desk import TestDesk
 
@@ -120,7 +120,18 @@ def test_a_postponed_wrap_up_stands_in_the_way_of_the_shifts_end(hand: TestDesk)
     wrap_up.commit(hand.desk, number, LATE)
     seconds = timeline.phase_seconds(hand.store, number, hand.desk.second())
     assert seconds == {Phase.TALK: 60, Phase.HOLD: 0, Phase.AFTER_CALL_WORK: 10}
-    assert shift.end(hand.desk).ended_at == hand.desk.second()
+    assert shift.end(hand.desk).ended_at == hand.desk.second() + 1000
+
+
+def test_a_contact_logged_in_the_last_second_belongs_to_the_shift(hand: TestDesk) -> None:
+    call(hand)
+    hand.wait(0.4)
+    wrap_up.commit(hand.desk, None, LATE)
+    shift.end(hand.desk)
+    figures = report.shift(hand.store, hand.config, 1, hand.desk.now()).report.figures
+    assert figures["interactions"].value == 1
+    assert figures["unlogged"].value == 0
+    assert figures["log_local_30min"].text == "100.00 % (1/1)"
 
 
 @pytest.mark.parametrize("state", ["BREAK", "LUNCH", "TRIAGE", "COACHING", "ADMIN"])

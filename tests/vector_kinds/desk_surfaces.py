@@ -95,7 +95,7 @@ class Tour:
 
     async def step(self, number: int) -> None:
         """Let some of the steps reach the terminal; of the others the painted lines are judged."""
-        if number % PAINTED == 0:
+        if number % PAINTED == 1:
             await self.settle()
 
     def seen(self, name: str, numbers: Sequence[int], *wanted: str | Widget) -> Seen:

@@ -387,7 +387,9 @@ def _judge_all(cases: Sequence[Case]) -> dict[str, list[str]]:
         return judge(cases)
     halves = (cases[::2], cases[1::2])
     with ProcessPoolExecutor(len(halves), mp_context=get_context("spawn")) as pool:
-        found = {name: wrong for part in pool.map(_judge_part, halves) for name, wrong in part.items()}
+        found = {
+            name: wrong for part in pool.map(_judge_part, halves) for name, wrong in part.items()
+        }
     return {case.name: found[case.name] for case in cases}
 
 
