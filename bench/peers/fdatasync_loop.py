@@ -1,20 +1,29 @@
 """The floor of a durable write: 20 KB more at the end of a file, synced, as a log grows."""
 
 import os
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
 BLOCK = bytes(20 * 1024)
 
 
+def writes(folder: Path) -> Iterator[float]:
+    """Write once each time it is asked, and yield the milliseconds that took."""
+    descriptor = os.open(folder / "floor", os.O_RDWR | os.O_CREAT, 0o600)
+    size = 0
+    try:
+        while True:
+            before = perf_counter()
+            os.pwrite(descriptor, BLOCK, size)
+            os.fdatasync(descriptor)
+            yield (perf_counter() - before) * 1000
+            size += len(BLOCK)
+    finally:
+        os.close(descriptor)
+
+
 def times(folder: Path, count: int) -> list[float]:
     """Return the milliseconds of each write."""
-    descriptor = os.open(folder / "floor", os.O_RDWR | os.O_CREAT, 0o600)
-    taken = []
-    for number in range(count):
-        before = perf_counter()
-        os.pwrite(descriptor, BLOCK, number * len(BLOCK))
-        os.fdatasync(descriptor)
-        taken.append((perf_counter() - before) * 1000)
-    os.close(descriptor)
-    return taken
+    return list(islice(writes(folder), count))

@@ -72,7 +72,8 @@ class DeskScreen(Everywhere):
 
     def refresh_keys(self) -> None:
         """Show the keys of this place, or those that may follow a pending first key."""
-        self.query_one(KeyFooter).glance(self._key_entries())
+        for footer in self.query(KeyFooter):
+            footer.glance(self._key_entries())
 
     def _key_entries(self) -> list[KeyEntry]:
         first = self.host.pending_key

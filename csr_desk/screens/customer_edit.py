@@ -1,6 +1,6 @@
 """What the agent changes on a record: fields in place, addresses, facts, consent, merges."""
 
-from csr_desk import errors
+from csr_desk import errors, text
 from csr_desk.actions import (
     customer_consent,
     customer_field,
@@ -26,6 +26,8 @@ from csr_desk.widgets.panel_row import PanelRow, RowKind
 from csr_desk.widgets.record_panel import RecordPanel
 
 HISTORY = 20
+SHORT = 200
+"""Characters of a value in the history."""
 
 
 class CustomerEdits(DeskScreen):
@@ -132,8 +134,8 @@ class CustomerEdits(DeskScreen):
         found = customers.history(self.desk.store, self.shown.id)[:HISTORY]
         now, zone = self.desk.now(), self.desk.zone
         lines = [
-            f"{moments.when(one.at, now, zone)}  {one.field}: {one.old or '(empty)'} → "
-            f"{one.new or '(empty)'}  ({one.actor}, {one.source})"
+            f"{moments.when(one.at, now, zone)}  {_short(one.field)}: {_short(one.old)} → "
+            f"{_short(one.new)}  ({_short(one.actor)}, {one.source})"
             for one in found
         ]
         self.host.push_screen(Info("History", "\n".join(lines) or "Nothing was changed yet."))
@@ -196,6 +198,10 @@ class CustomerEdits(DeskScreen):
         customer_unmerge.undo_merge(self.desk, last.id)
         self.reread()
         self.host.say(f"{last.from_name} is a record of its own again.")
+
+
+def _short(value: str | None) -> str:
+    return text.clean(value or "", single_line=True, limit=SHORT) or "(empty)"
 
 
 def _address_problem(value: str) -> str | None:

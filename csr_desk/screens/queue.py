@@ -25,7 +25,7 @@ from csr_desk.widgets.ticket_preview import TicketPreview
 
 WIDE = 120
 REST_SECONDS = 0.1
-"""How long the cursor rests on a ticket before the preview follows: it costs kilobytes a time."""
+"""How long the cursor rests before preview and counts follow: both cost too much a key."""
 
 
 class QueueScreen(QueueViews):
@@ -106,9 +106,10 @@ class QueueScreen(QueueViews):
         self._has_ticket = self.tickets.row_id is not None
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(REST_SECONDS, self._show_preview, name="preview")
+        self._rest = self.set_timer(REST_SECONDS, self._at_rest, name="rest")
 
-    def _show_preview(self) -> None:
+    def _at_rest(self) -> None:
+        self._count_anew()
         preview = self.query_one(TicketPreview)
         if preview.display:
             preview.look(self.desk, self.tickets.row_id, self.tickets.tickets)

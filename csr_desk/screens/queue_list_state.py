@@ -21,6 +21,7 @@ class QueueState:
         self.typed = ""
         self._hay: Haystack | None = None
         self._read_at: Fingerprint = (0, 0)
+        self._counts: dict[str, Count] = {}
 
     def choose(self, view: View, sort: Sort | None = None) -> None:
         """Show another view, or the same one in another order."""
@@ -68,11 +69,24 @@ class QueueState:
 
     def tabs(self) -> list[tuple[View, Count]]:
         """Return every view with its count as it is now."""
-        desk = self.desk
+        found = [(view, self._count(view)) for view in views.every(self.desk.store)]
+        self._counts = {view.name: count for view, count in found}
+        return found
+
+    def quick_tabs(self, shown: Count) -> list[tuple[View, Count | None]]:
+        """Return the same at once: a view that must be counted has the count of last time.
+
+        `shown` is the count of the list that is read.
+        """
+        if not self.typed:
+            self._counts[self.view.name] = shown
         return [
-            (view, count_of(desk.store, view, desk.agent_id, desk.now()))
-            for view in views.every(desk.store)
+            (view, self._count(view) if view.filter is None else self._counts.get(view.name))
+            for view in views.every(self.desk.store)
         ]
+
+    def _count(self, view: View) -> Count:
+        return count_of(self.desk.store, view, self.desk.agent_id, self.desk.now())
 
     # what is new --------------------------------------------------------------------------------
 

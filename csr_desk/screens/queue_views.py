@@ -25,10 +25,12 @@ _ORDER_WORDS = {
 class QueueViews(BulkChanges):
     """The list with the lines around it, and the commands that choose what is in it."""
 
+    _is_counted = False
+
     def __init__(self) -> None:
         super().__init__()
         self.state = QueueState(self.desk)
-        self._tabs: list[tuple[View, Count]] = []
+        self._tabs: list[tuple[View, Count | None]] = []
 
     @property
     def tickets(self) -> QueueList:
@@ -47,8 +49,16 @@ class QueueViews(BulkChanges):
 
     def _read_lines(self) -> None:
         self.tickets.empty = self.host.keymap.fill(empty_words(self.state))
-        self._tabs = self.state.tabs()
+        self._tabs = self.state.quick_tabs(self.tickets.tickets.total())
+        self._is_counted = False
         self._show_lines()
+
+    def _count_anew(self) -> None:
+        """Count what takes milliseconds, once after the list was read and the agent rests."""
+        if not self._is_counted:
+            self._is_counted = True
+            self._tabs = [*self.state.tabs()]
+            self._show_lines()
 
     def _show_lines(self) -> None:
         tabs = [Tab(view.name, view.label, count) for view, count in self._tabs]

@@ -17,11 +17,11 @@ TAB_CELLS = 14
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A view as it stands in the line: its name, its words, its count."""
+    """A view as it stands in the line: its name, its words, its count where it is known."""
 
     name: str
     label: str
-    count: Count
+    count: Count | None
 
 
 class ViewTabs(BarLine):
@@ -53,7 +53,8 @@ class ViewTabs(BarLine):
 
     def _piece(self, number: int, tab: Tab, active: str) -> Piece:
         digit = str(number) if number <= 9 else ""
-        words = f"{digit} {text.line(tab.label, TAB_CELLS)} {compact(tab.count)}".strip()
+        count = "" if tab.count is None else compact(tab.count)
+        words = f"{digit} {text.line(tab.label, TAB_CELLS)} {count}".strip()
         if tab.name == active:
             return Piece(f"[{words}]", "strong", tab.name)
         return Piece(f" {words} ", "plain", tab.name)

@@ -11,7 +11,7 @@ from csr_desk.domain.models import Channel
 from csr_desk.domain.wrap_up import WrapUp
 from tests.desk import TestDesk
 
-BATCH = 12
+BATCH = 20
 FOUND_BY = "zzfoundhere"
 """The word by which the search finds every message."""
 

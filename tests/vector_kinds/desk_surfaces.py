@@ -29,7 +29,7 @@ from tests.vector_kinds.desk_store import FOUND_BY, Foreign, HostileStore, stora
 from tests.vector_kinds.hostile_surfaces import CapturingDriver
 
 SIZE = (120, 36)
-PAINTED = 4
+PAINTED = 5
 """Of the steps that show one value after the other, each so manieth is painted whole."""
 LETTERS = "?abcdefghijklmnopqrstuvwxyz"
 
@@ -77,7 +77,10 @@ def _painted(widget: Widget) -> Iterator[Strip]:
     """Yield the strips that a widget in sight, and everything in it, paints."""
     for one in widget.walk_children(Widget, with_self=True):
         if one.display and one.region.area and not one.is_container:
-            yield from one.render_lines(Region(0, 0, one.size.width + 2, one.outer_size.height))
+            inside = one.gutter
+            rows = one.render_lines(Region(0, 0, *one.outer_size))
+            for row in rows[inside.top : len(rows) - inside.bottom]:
+                yield row.crop(inside.left, one.outer_size.width - inside.right)
 
 
 class Tour:
@@ -133,8 +136,10 @@ class Tour:
         await self.settle()
         yield self.seen("queue", numbers, "QueueList")
         yield self.seen("views", (), "ViewTabs", "QueueInfo", "ClockBar")
+        preview = queue.query_one("TicketPreview")
         for number in numbers:
-            preview = queue.query_one("TicketPreview")
+            if queue._rest is not None:
+                queue._rest.stop()  # it would show the ticket under the cursor
             preview.look(self.app.desk, number, queue.tickets.tickets)
             await self.step(number)
             yield self.seen("preview", (number,), preview)
@@ -160,6 +165,7 @@ class Tour:
             yield self.seen("conversation", (number,), "Conversation")
             yield self.seen("draft", (number,), "Composer")
             yield self.seen("beside the ticket", (number,), "#side")
+        ticket.put_away()
 
     async def _customers(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
         await self.app.go("customer", customer_id=1)
@@ -192,7 +198,8 @@ class Tour:
         wrap_up: Any = self.app.screen
         for number in numbers:
             wrap_up.show(interaction_id=self.world.waiting(number))
-            wrap_up.refresh_bars()
+            if number % PAINTED == 1:
+                wrap_up.refresh_bars()
             await self.step(number)
             yield self.seen("end of the conversation", (number,), "#conversation")
             yield self.seen("unlogged", (number,), "UnloggedList")
@@ -212,14 +219,17 @@ class Tour:
     # questions and sentences ---------------------------------------------------------------------
 
     async def _choices(self, words: Sequence[str], numbers: Sequence[int]) -> AsyncIterator[Seen]:
-        plain = [
-            Choice("", word, number, word) for number, word in zip(numbers, words, strict=True)
-        ]
-        lettered = [Choice(LETTERS[one.value], one.label, one.value) for one in plain]
-        for dialog in (Pick("Pick", plain), Choose("Choose", lettered)):
+        # A dialog shows 14 choices: the first half stands in one, the other half in the next.
+        choices = [Choice("", one, number, one) for number, one in zip(numbers, words, strict=True)]
+        half = (len(choices) + 1) // 2
+        lettered = [Choice(LETTERS[one.value], one.label, one.value) for one in choices[half:]]
+        for dialog, shown in (
+            (Pick("Pick", choices[:half]), numbers[:half]),
+            (Choose("Choose", lettered), numbers[half:]),
+        ):
             await self.app.push_screen(dialog)
             await self.settle()
-            yield self.seen(type(dialog).__name__, numbers, "OptionList")
+            yield self.seen(type(dialog).__name__, shown, "OptionList")
             self.app.close_dialogs()
 
     async def _questions(self, words: Sequence[str], numbers: Sequence[int]) -> AsyncIterator[Seen]:
