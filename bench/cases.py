@@ -346,7 +346,7 @@ def _measure_wrap_up(folder: Path) -> Metrics:
     with tempfile.TemporaryDirectory(dir=folder) as name:
         store = desk.open_store(gen.working_copy(SMALL, Path(name)), read_only=False)
         try:
-            # One write of the floor after each wrap-up: a disk's mood changes from second to second.
+            # One write of the floor after each wrap-up: a disk's pace changes by the second.
             floor = fdatasync_loop.writes(Path(name))
             synced: list[float] = []
             taken = desk.wrap_up_times(store, WRITES, lambda: synced.append(next(floor)))

@@ -11,17 +11,12 @@ BLOCK = bytes(20 * 1024)
 
 def writes(folder: Path) -> Iterator[float]:
     """Write once each time it is asked, and yield the milliseconds that took."""
-    descriptor = os.open(folder / "floor", os.O_RDWR | os.O_CREAT, 0o600)
-    size = 0
-    try:
+    with (folder / "floor").open("wb", buffering=0) as file:
         while True:
             before = perf_counter()
-            os.pwrite(descriptor, BLOCK, size)
-            os.fdatasync(descriptor)
+            file.write(BLOCK)
+            os.fdatasync(file)
             yield (perf_counter() - before) * 1000
-            size += len(BLOCK)
-    finally:
-        os.close(descriptor)
 
 
 def times(folder: Path, count: int) -> list[float]:
