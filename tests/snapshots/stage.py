@@ -17,6 +17,8 @@ from csr_desk.app import DeskApp
 from csr_desk.config import parse
 from csr_desk.domain.instants import to_instant
 from csr_desk.paths import Places
+from csr_desk.screens.queue import QueueScreen
+from csr_desk.widgets.ticket_preview import TicketPreview
 from tests.desk import Hands
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -79,8 +81,12 @@ class Stage:
             )
         )
 
-    def settle(self) -> None:
-        """Stop what moves by itself: a blinking cursor, a toast that counts down."""
+    async def settle(self) -> None:
+        """Stop what moves by itself, a blinking cursor, and wait for what comes a moment later."""
+        # The preview beside the queue follows when the cursor has rested for a tenth of a second.
+        place = self.app.place
+        if isinstance(place, QueueScreen) and place.query_one(TicketPreview).display:
+            place.show_preview()
         for field in self.app.screen.query("Input, TextArea").results(Input | TextArea):
             field.cursor_blink = False
 

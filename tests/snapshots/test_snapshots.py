@@ -52,7 +52,7 @@ def test_looks(
         stage = Stage(made.desk, made.hands, pilot)
         await pilot.pause()
         await scene.act(stage)
-        stage.settle()
+        await stage.settle()
         await pilot.pause()
 
     try:
