@@ -18,7 +18,6 @@ from csr_desk.config import parse
 from csr_desk.domain.instants import to_instant
 from csr_desk.paths import Places
 from csr_desk.screens.queue import QueueScreen
-from csr_desk.widgets.ticket_preview import TicketPreview
 from tests.desk import Hands
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -82,13 +81,16 @@ class Stage:
         )
 
     async def settle(self) -> None:
-        """Stop what moves by itself, a blinking cursor, and wait for what comes a moment later."""
-        # The preview beside the queue follows when the cursor has rested for a tenth of a second.
+        """Stop what moves by itself, and bring about at once what comes a moment later."""
         place = self.app.place
-        if isinstance(place, QueueScreen) and place.query_one(TicketPreview).display:
-            place.show_preview()
+        if isinstance(place, QueueScreen):
+            # Counts and preview follow when the cursor has rested for a tenth of a second.
+            if place._rest is not None:
+                place._rest.stop()
+            place._at_rest()
         for field in self.app.screen.query("Input, TextArea").results(Input | TextArea):
             field.cursor_blink = False
+        await self.pilot.pause()
 
 
 Act = Callable[[Stage], Awaitable[None]]

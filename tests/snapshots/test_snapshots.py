@@ -53,7 +53,6 @@ def test_looks(
         await pilot.pause()
         await scene.act(stage)
         await stage.settle()
-        await pilot.pause()
 
     try:
         assert snap_compare(made.app, terminal_size=size, run_before=play)
