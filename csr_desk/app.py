@@ -101,7 +101,7 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
                 self.ask_idle(signal)
         glance = look(self.desk)
         for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen) and screen.is_mounted:
+            if isinstance(screen, DeskScreen) and screen.is_mounted and self.is_running:
                 screen.tick(glance)
 
     def noticed_key(self) -> None:

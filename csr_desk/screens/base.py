@@ -50,7 +50,8 @@ class DeskScreen(Everywhere):
 
     def refresh_bars(self) -> None:
         """Show clock, status and keys as they are now."""
-        if self.is_mounted:
+        # While the desk closes, its screens lose their parts one by one.
+        if self.is_mounted and self.app.is_running:
             self.tick(look(self.desk))
             self.refresh_keys()
 

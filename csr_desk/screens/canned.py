@@ -146,8 +146,8 @@ class CannedScreen(CannedChanges):
 
     def on_virtual_list_moved(self, message: CannedList.Moved) -> None:
         """Show the response under the cursor, or the folder."""
-        if not self.query(CannedPreview):
-            return  # the desk is closing, and this screen has lost its parts already
+        if not self.app.is_running:
+            return  # the desk closes: its screens lose their parts one by one
         if self.focused is self.folders and self.folders.folder != self._folder:
             self._folder = self.folders.folder
             self.refresh_list(keep=False)

@@ -190,8 +190,8 @@ class CustomerScreen(CustomerPrivacy):
 
     def on_virtual_list_moved(self) -> None:
         """Show the whole entry under the cursor."""
-        if not self.query(".entry"):
-            return  # the desk is closing, and this screen has lost its parts already
+        if not self.app.is_running:
+            return  # the desk closes: its screens lose their parts one by one
         self._show_entry()
         self.refresh_keys()
 

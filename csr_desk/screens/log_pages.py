@@ -125,8 +125,8 @@ class LogPages(DeskScreen):
 
     def on_virtual_list_moved(self) -> None:
         """Show the details of the contact under the cursor."""
-        if not self.query("#details Static"):
-            return  # the desk is closing, and this screen has lost its parts already
+        if not self.app.is_running:
+            return  # the desk closes: its screens lose their parts one by one
         self._show_details()
         self.query_one("#details", VerticalScroll).scroll_home(animate=False)
 

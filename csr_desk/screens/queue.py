@@ -109,6 +109,8 @@ class QueueScreen(QueueViews):
         self._rest = self.set_timer(REST_SECONDS, self._at_rest, name="rest")
 
     def _at_rest(self) -> None:
+        if not self.app.is_running:
+            return  # the desk closes: its screens lose their parts one by one
         self._count_anew()
         preview = self.query_one(TicketPreview)
         if preview.display:

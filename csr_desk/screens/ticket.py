@@ -231,7 +231,7 @@ class TicketScreen(TicketSending, TicketContact):
         self._left_by_detour()
 
     def _left_by_detour(self) -> None:
-        if self.contact_id is None or not self.app.screen_stack:
-            return  # while the desk ends, its screens close one by one and no place is left
+        if self.contact_id is None or not self.app.is_running:
+            return  # the desk closes: there may be no place any more
         if self.host.place.PLACE == "queue":
             self.let_go()
