@@ -41,7 +41,10 @@ READS = 200
 IDLE_SECONDS = 4.0
 DESIGN_SIZE = (80, 24)
 BYTES_A_KEY = 1024.0
+BYTES_A_ROW = 4096.0
 BYTES_A_TICK = 120.0
+WALK = 40
+"""Rows down from the first one until the cursor stands at the window's lower edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,10 @@ def _keys(size: Plan) -> list[Case]:
         Case("pagedown", f"pagedown p50 at {n} / at 1k", page, Side(small, "pagedown_p50")),
         Case("end", f"end p50 at {n} / at 1k", end, Side(small, "end_p50"), 1.5),
         Case("end", "end p50 / DataTable 1k", end, Side(table, "end_p50")),
+        Case(
+            "down", "a down that scrolls / down p50", Side("edge", "scroll_p50"),
+            Side("edge", "walk_p50"),
+        ),
     ]  # fmt: skip
 
 
@@ -139,6 +146,10 @@ def _bytes(size: Plan) -> list[Case]:
     return [
         Case("bytes", "a down at 80x24 / 1 KiB", narrow, key, 1.0, None, "B"),
         Case("bytes", "a down at 120x40 / 1 KiB", wide, key, 1.0, None, "B"),
+        Case(
+            "bytes", "a down that scrolls, 120x40 / 4 KiB", Side("edge", "scroll_bytes"),
+            Side("4 KiB", "bytes"), 1.0, None, "B",
+        ),
         Case(
             "bytes", "a down at 120x40 / DataTable 1k", wide, Side("data table", "down_bytes"),
             None, None, "B",
@@ -229,8 +240,10 @@ def sources(size: Plan, folder: Path) -> dict[str, Source]:
         "data table": _of(peer("data_table", CTRL_Q, *table_keys)),
         "pty echo": _of(peer("pty_echo", CTRL_Q, Press("down", b"x", size.presses))),
         "1 KiB": lambda: {"bytes": BYTES_A_KEY},
+        "4 KiB": lambda: {"bytes": BYTES_A_ROW},
         "120 B": lambda: {"bytes": BYTES_A_TICK},
         "5 ms": lambda: {"time": 5.0},
+        "edge": _of(_desk(SMALL, Press("walk", DOWN, WALK), Press("scroll", DOWN, 10))),
         "narrow": _of(_desk(SMALL, down, size=DESIGN_SIZE)),
         "open ticket": lambda: measure(_open_program(folder)),
         "composer": lambda: measure(_composer_program(folder)),

@@ -11,8 +11,8 @@ from csr_desk.domain.models import Interaction
 
 QUEUE, TICKET, CUSTOMER = "queue", "ticket", "customer"
 CANNED, WRAP_UP, LOG = "canned", "wrap_up", "log"
-WELCOME, TRIAGE = "welcome", "triage"
-PLACES = (QUEUE, TICKET, CUSTOMER, CANNED, WRAP_UP, LOG, WELCOME, TRIAGE)
+WELCOME, TRIAGE, OUTBOX = "welcome", "triage", "outbox"
+PLACES = (QUEUE, TICKET, CUSTOMER, CANNED, WRAP_UP, LOG, WELCOME, TRIAGE, OUTBOX)
 EVERYWHERE: frozenset[str] = frozenset(PLACES)
 """Places of commands that every screen has, also one that is none of the named places."""
 
@@ -21,8 +21,10 @@ EVERYWHERE: frozenset[str] = frozenset(PLACES)
 class Situation:
     """What a command may look at to tell whether it can be given; a place fills what it knows.
 
-    `ticket_id` and `customer_id` are those under the cursor or open; `editing` tells that a text
-    field has the keyboard, `text` that the composer is not empty.
+    `ticket_id` and `customer_id` are those under the cursor or open, `message_id` the one chosen in
+    the conversation; `editing` tells that a text
+    field has the keyboard, `text` that the composer is not empty. `outbox_state` and `outbox_kind`
+    are those of what is chosen in the outbox.
     """
 
     place: str = ""
@@ -30,10 +32,13 @@ class Situation:
     open_contacts: int = 0
     ticket_id: int | None = None
     customer_id: int | None = None
+    message_id: int | None = None
     marked: int = 0
     editing: bool = False
     text: bool = False
     shift_open: bool = False
+    outbox_state: str = ""
+    outbox_kind: str = ""
 
 
 class Command:

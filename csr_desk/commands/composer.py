@@ -65,6 +65,22 @@ class Schedule(Command):
     blocked = staticmethod(_needs_text)
 
 
+class Attach(Command):
+    """Attach a file to the text; it goes out with it."""
+
+    id, keys, title, group = "composer.attach", ("ctrl+o",), "Attach", "Write"
+    places = _TICKET
+    blocked = staticmethod(needs_ticket)
+
+
+class Detach(Command):
+    """Take an attached file off the text again."""
+
+    id, title, group = "composer.detach", "Detach", "Write"
+    places = _TICKET
+    blocked = staticmethod(needs_ticket)
+
+
 class Undo(Command):
     """Take back the message you sent last, while it is still here."""
 
@@ -79,5 +95,7 @@ COMMANDS: tuple[type[Command], ...] = (
     Send,
     SendSolveNext,
     Schedule,
+    Attach,
+    Detach,
     Undo,
 )

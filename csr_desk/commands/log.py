@@ -36,14 +36,14 @@ class Link(Command):
 class PreviousDay(Command):
     """Show the day before."""
 
-    id, keys, title, group, footer = "log.previous_day", ("[", "left"), "Day before", "Log", 20
+    id, keys, title, group, footer = "log.previous_day", ("[", "left"), "Day before", "Log", 17
     places = _LOG
 
 
 class NextDay(Command):
     """Show the day after."""
 
-    id, keys, title, group, footer = "log.next_day", ("]", "right"), "Day after", "Log", 21
+    id, keys, title, group, footer = "log.next_day", ("]", "right"), "Day after", "Log", 18
     places = _LOG
 
 
@@ -57,7 +57,7 @@ class Today(Command):
 class ChooseDay(Command):
     """Show a day you name, such as yesterday, fri or 24.12."""
 
-    id, keys, title, group, footer = "log.day", ("d",), "Day", "Log", 22
+    id, keys, title, group, footer = "log.day", ("d",), "Day", "Log", 19
     places = _LOG
 
 

@@ -4,14 +4,15 @@ from csr_desk.commands.command import (
     CANNED,
     CUSTOMER,
     LOG,
+    OUTBOX,
     QUEUE,
     TICKET,
     Command,
     Situation,
 )
 
-RESERVED = ("g s", "g k", "g o", "g f")
-"""Keys of the places statistics, knowledge base, outbox and follow-ups: nothing else takes them."""
+RESERVED = ("g s", "g k", "g f")
+"""Keys of the places statistics, knowledge base and follow-ups: nothing else takes them."""
 
 
 class GoQueue(Command):
@@ -58,25 +59,31 @@ class GoLog(Command):
     id, keys, title, group = "go.log", ("g l",), "Log", "Go to"
 
 
+class GoOutbox(Command):
+    """Go to the outbox: what is not at the helpdesk yet, and what needs you."""
+
+    id, keys, title, group = "go.outbox", ("g o",), "Outbox", "Go to"
+
+
 class GoBack(Command):
     """Go back to the place you came from."""
 
     id, keys, title, group, footer = "go.back", ("escape",), "Back", "Go to", 85
-    places = frozenset({TICKET, CUSTOMER, CANNED, LOG})
+    places = frozenset({TICKET, CUSTOMER, CANNED, LOG, OUTBOX})
 
 
 class CursorDown(Command):
     """Move one line down."""
 
     id, keys, title, group = "cursor.down", ("j",), "Down", "Move"
-    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, LOG})
+    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, LOG, OUTBOX})
 
 
 class CursorUp(Command):
     """Move one line up."""
 
     id, keys, title, group = "cursor.up", ("k",), "Up", "Move"
-    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, LOG})
+    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, LOG, OUTBOX})
 
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -85,6 +92,7 @@ COMMANDS: tuple[type[Command], ...] = (
     GoCanned,
     GoWrapUp,
     GoLog,
+    GoOutbox,
     GoBack,
     CursorDown,
     CursorUp,

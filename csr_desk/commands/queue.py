@@ -64,6 +64,13 @@ class SaveView(Command):
     places = _QUEUE
 
 
+class RemoveView(Command):
+    """Remove a view you kept; its tickets stay as they are."""
+
+    id, title, group = "queue.remove_view", "Remove view", "Queue"
+    places = _QUEUE
+
+
 class Refresh(Command):
     """Bring what is new into the list; the cursor stays on its ticket."""
 
@@ -80,5 +87,6 @@ COMMANDS: tuple[type[Command], ...] = (
     Sort,
     View,
     SaveView,
+    RemoveView,
     Refresh,
 )

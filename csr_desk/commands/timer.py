@@ -73,7 +73,14 @@ class EndInteraction(Command):
     """End the contact and open its wrap-up."""
 
     id, keys, title, group, footer = "interaction.end", ("f9",), "End", "Contact", 20
-    blocked = staticmethod(needs_interaction)
+
+    @staticmethod
+    def blocked(now: Situation) -> str | None:
+        """Return why no contact can be ended."""
+        one = now.interaction
+        if now.place == WRAP_UP and one is not None and one.ended_at is not None:
+            return "This contact has ended. {wrap.commit} logs it, {wrap.later} puts it off."
+        return needs_interaction(now)
 
 
 COMMANDS: tuple[type[Command], ...] = (

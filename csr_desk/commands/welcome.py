@@ -19,11 +19,18 @@ class Import(Command):
     places = _WELCOME
 
 
-class Begin(Command):
-    """Start empty: take the first call or write the first ticket."""
+class Connect(Command):
+    """Connect a helpdesk: its tickets come here, your replies go there."""
 
-    id, keys, title, group, footer = "welcome.begin", ("enter", "b"), "Begin", "Welcome", 12
+    id, keys, title, group, footer = "welcome.connect", ("c",), "Connect", "Welcome", 12
     places = _WELCOME
 
 
-COMMANDS: tuple[type[Command], ...] = (Sample, Import, Begin)
+class Begin(Command):
+    """Start empty: take the first call or write the first ticket."""
+
+    id, keys, title, group, footer = "welcome.begin", ("enter", "b"), "Begin", "Welcome", 13
+    places = _WELCOME
+
+
+COMMANDS: tuple[type[Command], ...] = (Sample, Import, Connect, Begin)

@@ -59,15 +59,16 @@ def _others(others: Sequence[Contact], limits: Limits) -> list[Piece]:
 
 
 def status_line(glance: Glance, width: int) -> list[Piece]:
-    """Return the status line: network, age of the sync, outbox, state, handled of plan."""
-    left = [Piece(glance.network, STRONG)]
+    """Return the status line: network, age of the data, outbox, state, handled of plan."""
+    left = [Piece(glance.network, glance.network_role)]
     if glance.sync_age_s is not None:
-        left.append(Piece(f" {age(glance.sync_age_s)} ago", MUTED))
-    left.append(Piece(f"{GAP}outbox {glance.outbox}"))
-    if glance.in_doubt:
-        left.append(Piece(f" {glance.in_doubt} in doubt", WARNING))
-    if glance.held:
-        left.append(Piece(f" {glance.held} held", WARNING))
+        left.append(Piece(f"  synced {age(glance.sync_age_s)} ago", MUTED))
+    left.append(Piece(f"{GAP}outbox {glance.outbox}", PLAIN, "go.outbox"))
+    counts = ((glance.in_doubt, "in doubt"), (glance.held, "held"), (glance.rejected, "refused"))
+    left += [Piece(f" {count} {word}", WARNING, "go.outbox") for count, word in counts if count]
+    if glance.conflicts:
+        word = "conflict" if glance.conflicts == 1 else "conflicts"
+        left.append(Piece(f" {glance.conflicts} {word}", WARNING, "go.outbox"))
     right = [Piece(glance.state), Piece(f"{GAP}handled {glance.handled}/{glance.plan}", STRONG)]
     return _both_ends(left, right, width)
 

@@ -38,9 +38,12 @@ class Glance(NamedTuple):
     state: str = "no shift"
     state_s: int = 0
     network: str = "local"
+    network_role: str = STRONG
     outbox: int = 0
     in_doubt: int = 0
     held: int = 0
+    rejected: int = 0
+    conflicts: int = 0
     handled: int = 0
     plan: int = 0
     sync_age_s: int | None = None

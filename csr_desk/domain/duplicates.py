@@ -115,7 +115,7 @@ def _name_reasons(typed: Profile, known: Profile) -> Iterable[str]:
             yield SAME_NAME_AND_ORGANISATION
         else:
             yield SAME_NAME
-    elif len(here) >= 4 and _ratio(here, there) >= SIMILAR_NAME:
+    elif min(len(here), len(there)) >= 4 and _ratio(here, there) >= SIMILAR_NAME:
         yield ALIKE_NAME
 
 

@@ -3,9 +3,19 @@
 import unicodedata
 
 
+class _Kept(dict[int, int | None]):
+    """What becomes of a character: an accent goes, everything else stays; looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_KEPT = _Kept()
+
+
 def fold(text: str) -> str:
     """Return a text without case and accents; its length may differ (`ß` is `ss`)."""
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_KEPT)

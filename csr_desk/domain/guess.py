@@ -6,6 +6,7 @@ contacts, responses used in this contact, and a little for an order on the ticke
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from csr_desk.domain.everyday_words import EVERYDAY
 from csr_desk.domain.guess_scores import from_canned, from_history, from_table
 from csr_desk.domain.guess_table import fold
 from csr_desk.domain.taxonomy import Taxonomy
@@ -49,8 +50,8 @@ def guess(text: str, evidence: Evidence, taxonomy: Taxonomy, *, limit: int = 3) 
     because: dict[str, list[str]] = {}
     parts = (
         from_table(fold(text[:LONGEST_TEXT])),
-        from_history(words(text), evidence.history),
         from_canned(evidence.canned),
+        from_history(words(text), evidence.history),
     )
     for part in parts:
         for reason, (score, why) in part.items():
@@ -67,5 +68,5 @@ def guess(text: str, evidence: Evidence, taxonomy: Taxonomy, *, limit: int = 3) 
 
 
 def _tells(word: str) -> bool:
-    """Tell whether a word says what a text is about: no short word and no number."""
-    return len(word) >= _SHORTEST_WORD and not word.isdigit()
+    """Tell whether a word says what a text is about: no short or everyday one and no number."""
+    return len(word) >= _SHORTEST_WORD and not word.isdigit() and word not in EVERYDAY

@@ -9,6 +9,7 @@ _FOREIGN = 0.5  # a term of another language than the rest of the text counts ha
 _CANNED = 3.0
 _HISTORY_MOST = 4.0
 _HISTORY_WORDS_SHOWN = 3
+_TELLING = 0.4  # a word half as likely again under a reason as anywhere tells the agent why
 _SMOOTHING = 50.0  # a reason needs some fifty words of history before its own shares count much
 
 
@@ -26,7 +27,9 @@ def from_table(said: list[str]) -> dict[str, tuple[float, str]]:
         for reason, share in _shares(term, spoken).items():
             scores[reason] = scores.get(reason, 0.0) + share
             terms.setdefault(reason, []).append(term.text.rstrip("*"))
-    return {reason: (score, ", ".join(terms[reason])) for reason, score in scores.items()}
+    return {
+        reason: (score, f"the words {', '.join(terms[reason])}") for reason, score in scores.items()
+    }
 
 
 def _shares(term: Term, spoken: str) -> dict[str, float]:
@@ -60,8 +63,10 @@ def from_history(
                 gains[word] = log(smoothed / share)
         if gains:
             strongest = sorted(gains, key=lambda word: (-gains[word], word))
-            shown = ", ".join(strongest[:_HISTORY_WORDS_SHOWN])
-            result[reason] = (min(sum(gains.values()), _HISTORY_MOST), f"as before: {shown}")
+            telling = [word for word in strongest if gains[word] >= _TELLING]
+            shown = ", ".join(telling[:_HISTORY_WORDS_SHOWN])
+            why = f"earlier contacts with {shown}" if shown else "earlier contacts like it"
+            result[reason] = (min(sum(gains.values()), _HISTORY_MOST), why)
     return result
 
 
@@ -69,7 +74,11 @@ def from_canned(canned: Mapping[str, int]) -> dict[str, tuple[float, str]]:
     """Score the responses used here by the reasons they were used for; few uses say little."""
     total = sum(count for count in canned.values() if count > 0)
     return {
-        reason: (_CANNED * count / (total + 1), f"response used {count} times for it")
+        reason: (_CANNED * count / (total + 1), f"a response used {_times(count)} for it")
         for reason, count in canned.items()
         if count > 0
     }
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

@@ -7,7 +7,9 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from csr_desk.actions.glance import look
+from csr_desk.commands.command import Command, works_in_editor
 from csr_desk.domain.bars import Glance, KeyEntry, Limits
+from csr_desk.keymap import shown
 from csr_desk.screens import idle, timeout
 from csr_desk.screens.everywhere import Everywhere
 from csr_desk.widgets.clock_bar import ClockBar
@@ -18,6 +20,8 @@ from csr_desk.widgets.status_line import StatusLine
 
 class DeskScreen(Everywhere):
     """A place of the desk: give it a PLACE, `compose_place`, and one `do_…` method per command."""
+
+    _is_typing = False
 
     def compose(self) -> ComposeResult:
         """Compose the clock bar, the place itself, the status line and the keys."""
@@ -34,6 +38,10 @@ class DeskScreen(Everywhere):
 
     async def on_key_footer_pressed(self, message: KeyFooter.Pressed) -> None:
         """Carry out the command of a clicked key."""
+        await self.give(message.command)
+
+    async def on_status_line_pressed(self, message: StatusLine.Pressed) -> None:
+        """Carry out the command of a clicked word."""
         await self.give(message.command)
 
     async def on_clock_bar_chosen(self, message: ClockBar.Chosen) -> None:
@@ -63,7 +71,7 @@ class DeskScreen(Everywhere):
         unlogged = self.desk.config.unlogged
         limits = Limits(unlogged.amber_s, unlogged.red_s)
         self.query_one(ClockBar).glance(glance, limits)
-        self.query_one(NoticeLine).glance(idle.words(self.host))
+        self.query_one(NoticeLine).glance(idle.words(self.host) or self.host.background)
         self.query_one(StatusLine).glance(glance)
 
     @property
@@ -86,12 +94,24 @@ class DeskScreen(Everywhere):
         now = self.situation()
         ranked = sorted((one for one in self.commands if one.footer), key=lambda one: one.footer)
         return [
-            KeyEntry(
-                one.id,
-                self.host.keymap.shown(one.id),
-                one.title,
-                one.blocked(now) is not None,
-            )
+            KeyEntry(one.id, shown(keys[0]), one.title, one.blocked(now) is not None)
             for one in ranked
-            if self.host.keymap.of(one.id)
+            if (keys := self._keys_now(one, editing=now.editing))
         ]
+
+    def _keys_now(self, one: type[Command], *, editing: bool) -> list[str]:
+        """Return the keys that give a command now: a letter that would be typed does not."""
+        keys = self.host.keymap.of(one.id)
+        return [key for key in keys if not editing or self.reaches(key)]
+
+    def reaches(self, key: str) -> bool:
+        """Tell whether a key gives its command while a text field has the keyboard."""
+        return works_in_editor(key)
+
+    def on_descendant_focus(self) -> None:
+        """Show other keys once the agent types, and these again after it."""
+        if self.is_mounted and self.app.is_running:
+            is_typing = self.situation().editing
+            if is_typing != self._is_typing:
+                self._is_typing = is_typing
+                self.refresh_keys()

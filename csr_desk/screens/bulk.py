@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from csr_desk.actions import ticket
+from csr_desk import errors
+from csr_desk.actions import required, ticket
 from csr_desk.actions.ticket import Change
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Priority, Status
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Pick
+from csr_desk.screens.required import fill_first
 from csr_desk.screens.undo import take_back
 
 _STATUS_LETTERS = {"o": Status.OPEN, "p": Status.PENDING, "h": Status.HOLD, "s": Status.SOLVED}
@@ -44,7 +46,21 @@ class BulkChanges(DeskScreen):
         choices = [Choice(key, one.word, one) for key, one in _STATUS_LETTERS.items()]
         self.ask(Choose(self._about("Status"), choices), self._status_chosen)
 
-    def _status_chosen(self, status: Status) -> None:
+    async def _status_chosen(self, status: Status) -> None:
+        ids = self.targets()
+        if len(ids) == 1:
+            await fill_first(self.host, ids[0], status, lambda: self._status_filled(status))
+            return
+        empty = sum(bool(required.missing(self.desk, one, status)) for one in ids)
+        if empty:
+            raise errors.Refused(
+                f"{empty} of {_tickets(len(ids))} have fields to fill before they are"
+                f" {status.word}",
+                "Open them one by one, or take their marks away.",
+            )
+        self._status_filled(status)
+
+    def _status_filled(self, status: Status) -> None:
         untold = [
             one for one in self.targets() if not ticket.has_public_answer(self.desk, one)
         ]  # fmt: skip

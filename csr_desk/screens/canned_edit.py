@@ -30,7 +30,7 @@ _ROWS = (
         ("valid_until", "Valid until", "2027-01-31"),
     ),
     (("channels", "Channels", "any"), ("product", "Product", "any")),
-    (("tags", "Tags", "separated by commas"),),
+    (("tags", "Tags", "separated by commas"), ("follow_up_days", "Follow-up", "in days, none")),
 )
 
 
@@ -121,12 +121,13 @@ class CannedEditor(DeskDialog[int]):
         """Keep what is typed; a card number in it is masked on the screen too."""
         if not self._unsaved or not self.is_mounted:
             return
-        self._unsaved = False
         typed = self.typed()
         if typed == self._before:
             canned_unsaved.forget_typed(self.desk, self._canned_id)
+            self._unsaved = False
             return
         stored = canned_unsaved.keep_typed(self.desk, self._canned_id, typed)
+        self._unsaved = False
         for field in self.query(Input):
             if stored[str(field.id)] != field.value:
                 field.value = stored[str(field.id)]

@@ -26,12 +26,16 @@ Check = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class Choice(Generic[Result]):
-    """One answer: its letter (`""` for none), its words, its value, and a muted remark."""
+    """One answer: its letter (`""` for none), its words, its value, and a muted remark.
+
+    `also` is not shown; the choice is found by it too.
+    """
 
     key: str
     label: str
     value: Result
     remark: str = ""
+    also: str = ""
 
     def content(self) -> Content:
         """Return the line that shows this answer."""
@@ -219,6 +223,6 @@ def best(choices: Sequence[Choice[Result]], letters: str) -> list[Choice[Result]
     if not letters.strip():
         return list(choices)
     matcher = Matcher(letters.strip())
-    scored = [(matcher.match(f"{one.label} {one.remark}"), one) for one in choices]
+    scored = [(matcher.match(f"{one.label} {one.remark} {one.also}"), one) for one in choices]
     found = [(score, one) for score, one in scored if score > 0]
     return [one for _, one in sorted(found, key=lambda pair: -pair[0])]

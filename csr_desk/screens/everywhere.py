@@ -3,8 +3,8 @@
 from csr_desk.actions import chats, interaction, shift, wrap_draft
 from csr_desk.commands.command import TICKET
 from csr_desk.domain.models import AgentState, Channel, Interaction, Phase
-from csr_desk.screens import idle
-from csr_desk.screens.dialogs import Choice, Choose, Confirm, PickWide
+from csr_desk.screens import idle, quitting, undo
+from csr_desk.screens.dialogs import Choice, Choose, PickWide
 from csr_desk.screens.place import Place
 from csr_desk.screens.shift_end import end_shift
 from csr_desk.store import timeline
@@ -26,15 +26,16 @@ class Everywhere(Place):
 
     def do_help(self) -> None:
         """Show the keys of this place."""
-        from csr_desk.screens.help import Help
+        from csr_desk.screens.help import Help, local_keys
 
-        self.host.push_screen(Help(self.PLACE, self.commands, self.host.keymap))
+        local = local_keys((self.focused, self))
+        self.host.push_screen(Help(self.PLACE, self.commands, self.host.keymap, local))
 
     def do_palette(self) -> None:
         """Ask for a command by name and give it."""
         keymap = self.host.keymap
         choices = [
-            Choice("", f"{one.title:<13}", one.id, f"{keys:<8}  {one.doc()}")
+            Choice("", f"{one.title:<13}", one.id, f"{keys:<8}  {one.doc()}", one.id)
             for one in self.commands
             for keys in (keymap.shown(one.id) if keymap.of(one.id) else "",)
             if one.id != "palette"
@@ -50,17 +51,8 @@ class Everywhere(Place):
         idle.lock(self.host)
 
     def do_app_quit(self) -> None:
-        """Leave; asks when a message would be lost or go out early, or a contact runs."""
-        self.save_typed()
-        reasons = self.host.loses()
-        if not reasons:
-            self.host.exit(0)
-            return
-        words = "\n".join([*reasons, "Drafts and the timer are kept either way."])
-        self.ask(
-            Confirm("Leave the desk", words, "Leave", "Stay"),
-            lambda yes: self.host.exit(0) if yes else None,
-        )
+        """Leave; asks when something would be lost or go out early, or cannot be saved."""
+        quitting.leave(self.host)
 
     # contacts ------------------------------------------------------------------------------------
 
@@ -165,11 +157,16 @@ class Everywhere(Place):
     async def do_wrap_undo(self) -> None:
         """Take the last wrap-up back and open it again."""
         number = wrap_draft.take_back(self.desk)
+        self.host.unsay(undo.LOGGED)
         await self.host.go("wrap_up", interaction_id=number)
 
     async def do_go_log(self) -> None:
         """Go to the log."""
         await self.host.go("log")
+
+    async def do_go_outbox(self) -> None:
+        """Go to the outbox."""
+        await self.host.go("outbox")
 
     async def do_go_triage(self) -> None:
         """Go to triage, in the state of that name; refused while a contact is in focus."""

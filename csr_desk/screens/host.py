@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from csr_desk import text
+from csr_desk import config, text
 from csr_desk.actions import interaction, leaving
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.opening import home_account
 from csr_desk.actions.session import Session
 from csr_desk.errors import DeskError
 from csr_desk.keymap import Keymap
@@ -21,6 +22,7 @@ from csr_desk.screens.key_order import KeyOrder
 from csr_desk.store import timeline
 
 if TYPE_CHECKING:
+    from csr_desk.accounts import Connector
     from csr_desk.screens.base import DeskScreen
     from csr_desk.screens.idle import IdleNotice
 
@@ -35,7 +37,13 @@ class Host(KeyOrder):
     keymap: Keymap
     session: Session | None = None
     idle_notice: "IdleNotice | None" = None
+    make_connector: "Callable[[], Connector] | None" = None
+    """Makes what connects a helpdesk; None where this desk cannot."""
+    background = ""
+    """What runs beside the agent's work, a sentence; `""` for nothing."""
     screen_table: Mapping[str, str] = table.SCREENS
+    shown = 0
+    """How often a place was shown, its bars filled."""
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -73,6 +81,7 @@ class Host(KeyOrder):
             await self.switch_screen(place)
             await self.attempt(screen.show, **what)
             screen.refresh_bars()
+        self.shown += 1
         return True
 
     async def open_dialog(self, name: str, **what: Any) -> None:
@@ -89,9 +98,20 @@ class Host(KeyOrder):
         interaction.switch(self.desk, interaction_id)
         await self.go("ticket", ticket_id=wanted.ticket_id)
 
+    def connected(self, account: str) -> None:
+        """Take up an account that was just set up: new tickets are made in it from now on."""
+        self.desk.config = config.load(self.desk.places.config)
+        self.desk.account = home_account(self.desk.config)
+
+    def kick_sync(self) -> None:
+        """Ask the engine to look for work at once; a desk without one has nothing to do."""
+
     def loses(self) -> list[str]:
         """Return what leaving now would leave undone, a sentence each."""
-        return leaving.reasons(self.desk)
+        found = leaving.reasons(self.desk)
+        if self.background:
+            found.append(f"{self.background} The desk closes as soon as that is done.")
+        return found
 
     def close_dialogs(self) -> None:
         """Close every dialog above the place; their questions stay unanswered."""
@@ -115,7 +135,7 @@ class Host(KeyOrder):
             if isawaitable(result):
                 await result
         except DeskError as error:
-            self.say(str(error), "warning")
+            self.say(sentence(error), "warning")
             return False
         return True
 
@@ -126,10 +146,15 @@ class Host(KeyOrder):
         """
         if not isinstance(error, DeskError):
             return False
-        sentence = text.clean(str(error), limit=1_000)
-        if all(one.message != sentence for one in self._notifications):
-            self.say(sentence, "warning")
+        words = text.clean(self.keymap.fill(sentence(error)), limit=1_000)
+        if all(one.message != words for one in self._notifications):
+            self.say(words, "warning")
         return True
+
+    def unsay(self, beginning: str) -> None:
+        """Take away the toasts that begin so: what they told is not so any more."""
+        for one in [each for each in self._notifications if each.message.startswith(beginning)]:
+            self._unnotify(one)
 
     def say(self, sentence: str, severity: SeverityLevel = "information") -> None:
         """Tell the agent something; `{command.name}` in it becomes the command's key."""
@@ -152,3 +177,11 @@ class Host(KeyOrder):
             timeout=timeout,
             markup=False,
         )
+
+
+def sentence(error: DeskError) -> str:
+    """Return what an error says as sentences of their own: the line mode puts its name before."""
+    words = str(error)
+    first = words.partition(" ")[0]
+    is_name = any(character in first for character in "./\\_`")
+    return words if is_name else words[:1].upper() + words[1:]

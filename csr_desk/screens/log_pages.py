@@ -155,7 +155,8 @@ class LogPages(DeskScreen):
     def _row(self) -> LogRecord:
         row = self.records.current
         if row is None:
-            raise errors.Refused("no contact is chosen", "Choose another day with [ or ].")
+            hint = "Choose another day with {log.previous_day} or {log.next_day}."
+            raise errors.Refused("no contact is chosen", hint)
         return row
 
     def action_scroll_details(self, lines: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from textual.binding import Binding, BindingsMap
 from textual.events import ScreenResume
+from textual.geometry import Region
 from textual.message import Message
 from textual.screen import Screen
 
@@ -52,6 +53,7 @@ class Place(Screen[None]):
         self._bindings = BindingsMap.merge([own, self._bindings])
         self._sequences = self.host.keymap.sequences(self.commands)
         self._styled_after = self.app._css_update_count
+        self._came_back = False
 
     @property
     def host(self) -> Host:
@@ -74,6 +76,25 @@ class Place(Screen[None]):
         changes = self.app._css_update_count
         event.refresh_styles = self._styled_after != changes
         self._styled_after = changes
+        self._came_back = True
+
+    def _on_timer_update(self) -> None:
+        if not self._came_back or not self.is_current or self.app._batch_count:
+            super()._on_timer_update()
+            return
+        # Textual paints a place that comes back twice, first what moved, then all of it, and
+        # writes both. Two halves of the screen are all of it, but only what differs is written.
+        self._came_back = self._repaint_required = False
+        self._exchange_repaint_regions()
+        lays_out = self._layout_required or self._scroll_required
+        width, height = self.size
+        self._compositor._dirty_regions |= {
+            Region(0, 0, width, height - 1),
+            Region(0, height - 1, width, 1),
+        }
+        super()._on_timer_update()
+        if not lays_out:
+            self._compositor_refresh()
 
     async def _dispatch_message(self, message: Message) -> None:
         # What the desk refuses to a handler, a save on a full disk say, must not end the place.
@@ -87,6 +108,10 @@ class Place(Screen[None]):
 
     def save_typed(self) -> None:
         """Save what is typed and not yet in the store; called before a stop, crash or signal."""
+
+    def unsaved(self) -> str:
+        """Return what is typed here and not in the store, as words; `""` when all of it is."""
+        return ""
 
     def situation(self) -> Situation:
         """Return what the commands may look at; a place adds its ticket, customer and text."""
@@ -113,8 +138,10 @@ class Place(Screen[None]):
             self.host.say(reason, "warning")
             return
         act: Callable[[], Any] = getattr(self, registry.named(command_id).method())
+        shown = self.host.shown
         await self.host.attempt(act)
-        self.host.place.refresh_bars()
+        if self.host.shown == shown:  # a place that was just shown has filled its bars
+            self.host.place.refresh_bars()
 
     async def action_give(self, command_id: str) -> None:
         """Carry out the command of a key."""

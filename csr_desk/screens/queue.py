@@ -18,7 +18,7 @@ from csr_desk.domain.models import Channel
 from csr_desk.screens.dialogs import AskText
 from csr_desk.screens.queue_list_state import empty_words
 from csr_desk.screens.queue_views import QueueViews
-from csr_desk.store import views
+from csr_desk.store import queue_rows, views
 from csr_desk.widgets.queue_bars import ColumnTitles, QueueInfo, ViewTabs
 from csr_desk.widgets.queue_list import QueueList
 from csr_desk.widgets.ticket_preview import TicketPreview
@@ -40,6 +40,7 @@ class QueueScreen(QueueViews):
 
     _has_ticket = False
     _rest: Timer | None = None
+    _followed = (0, 0)
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +90,21 @@ class QueueScreen(QueueViews):
         super().tick(glance)
         if self.query(QueueInfo):
             self.tickets.now = self.desk.now()
+            if self.is_current and self.is_mounted:
+                self._follow()
             self._show_info()
+
+    def _follow(self) -> None:
+        """Show what changed under the rows in sight and in the counts; nothing moves."""
+        version = self.desk.store.version()
+        if version == self._followed:
+            return
+        self._followed = version
+        if self.tickets.source.count() == 0 and not self.state.typed and self.state.news():
+            self.reread()  # nothing stands under the hand
+            return
+        self.tickets.renew(queue_rows.rows_of(self.desk.store, self.tickets.in_sight))
+        self._count_quickly()
 
     def on_resize(self) -> None:
         """Fit the lines to the window."""

@@ -2,7 +2,7 @@
 
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import Instant, to_datetime
-from csr_desk.store import filter_words, queue_rows, views
+from csr_desk.store import filter_words, queue_rows, remote_catalogue, views
 from csr_desk.store.haystack import Haystack
 from csr_desk.store.queue import Count, Source, counted, newest_change
 from csr_desk.store.queue_lists import count_of, open_view
@@ -60,6 +60,12 @@ class QueueState:
         wanted = filter_words.joined(own, typed)
         return self.view._replace(base=views.base_of(wanted), filter=wanted)
 
+    @property
+    def order(self) -> str:
+        """Return the order of the list in a word."""
+        is_theirs = self.view.remote is not None and self.sort is self.view.sort
+        return "as in the helpdesk" if is_theirs else self.sort.value
+
     def as_filter(self) -> Filter | None:
         """Return view and typed text as one filter to be saved, None for due follow-ups."""
         own = views.as_filter(self.view)
@@ -94,6 +100,8 @@ class QueueState:
         desk, view = self.desk, self.view
         if view.base is Base.FOLLOW_UPS:
             return count_of(desk.store, view, desk.agent_id, desk.now()).n, 0
+        if view.remote:
+            return remote_catalogue.view_version(desk.store, *view.remote)
         known = view if view.is_paged else views.SHIPPED[2]
         changed = newest_change(desk.store, known, desk.agent_id)
         return counted(desk.store, known.base, desk.agent_id), changed
@@ -125,6 +133,7 @@ EMPTY = {
     Base.OPEN: "No ticket is open.\n{call.start} takes a call; `csr-desk import` brings work in.",
     Base.WAITING: "No ticket waits for its customer.\n{queue.view} chooses another view.",
     Base.FOLLOW_UPS: "No follow-up is due.\nThey appear here five minutes before their time.",
+    Base.REMOTE: "Nothing of this view is here yet.\nIts tickets come with the next sync.",
     Base.SOLVED: "Nothing was solved yet.\n{queue.view} chooses another view.",
 }
 

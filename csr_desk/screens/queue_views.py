@@ -4,6 +4,7 @@ from textual.widgets import Input
 
 from csr_desk import errors
 from csr_desk.actions import views as view_actions
+from csr_desk.actions import wishes
 from csr_desk.screens.bulk import BulkChanges
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Pick
 from csr_desk.screens.queue_list_state import QueueState, empty_words
@@ -60,6 +61,18 @@ class QueueViews(BulkChanges):
             self._tabs = [*self.state.tabs()]
             self._show_lines()
 
+    def _count_quickly(self) -> None:
+        """Show the counts that cost nothing as they are now, the others as they were."""
+        known = {view.name: count for view, count in self._tabs}
+        fresh = self.state.quick_tabs(self.tickets.tickets.total())
+        tabs = [
+            (view, known.get(view.name) if view.filter is not None else count)
+            for view, count in fresh
+        ]
+        if tabs != self._tabs:
+            self._tabs = tabs
+            self._show_lines()
+
     def _show_lines(self) -> None:
         tabs = [Tab(view.name, view.label, count) for view, count in self._tabs]
         self.query_one(ViewTabs).glance(tabs, self.state.view.name)
@@ -68,7 +81,7 @@ class QueueViews(BulkChanges):
 
     def _show_info(self) -> None:
         marked = len(self.tickets.marks)
-        parts = [f"Order: {self.state.sort.value}"]
+        parts = [f"Order: {self.state.order}"]
         if self.state.typed:
             parts.append(f"Filter: {self.state.typed} ({self.tickets.tickets.total()}), Esc clears")
         if marked:
@@ -81,6 +94,9 @@ class QueueViews(BulkChanges):
     def _choose(self, view: View) -> None:
         self.state.choose(view)
         self.tickets.set_marks(())
+        if view.remote:
+            wishes.want_view(self.desk, *view.remote)
+            self.host.kick_sync()
 
     def _choose_and_show(self, view: View) -> None:
         self._choose(view)
@@ -105,7 +121,13 @@ class QueueViews(BulkChanges):
 
     def do_queue_sort(self) -> None:
         """Ask for the order."""
-        choices = [Choice(key, one.value, one, _ORDER_WORDS[one]) for key, one in _ORDERS.items()]
+        view = self.state.view
+        choices = [
+            Choice("h", "helpdesk", one, "as the helpdesk orders this view")
+            if view.remote and one is view.sort
+            else Choice(key, one.value, one, _ORDER_WORDS[one])
+            for key, one in _ORDERS.items()
+        ]
         self.ask(Choose("Order", choices), self._sort)
 
     def _sort(self, sort: Sort) -> None:
@@ -116,7 +138,8 @@ class QueueViews(BulkChanges):
         """Ask for the name under which filter and order are kept."""
         wanted = self.state.as_filter()
         if wanted is None:
-            raise errors.Refused("due follow-ups cannot be saved", "Choose another view first.")
+            words = f"the view {self.state.view.title} cannot be saved"
+            raise errors.Refused(words, "Choose another view first.")
         self.ask(
             AskText("Save view", f"Tickets: {wanted.words()}. Which name?"),
             lambda name: self._choose_saved(
@@ -129,6 +152,23 @@ class QueueViews(BulkChanges):
         self._close_filter()
         self._choose_and_show(view)
         self.host.say(f"The view {view.title} is kept.")
+
+    def do_queue_remove_view(self) -> None:
+        """Ask which of the agent's own views shall go, the one shown first."""
+        own = views.saved(self.desk.store)
+        if not own:
+            raise errors.Refused("no view of your own is kept", "{queue.save_view} keeps one.")
+        own.sort(key=lambda view: view.name != self.state.view.name)
+        words = [view.filter.words() if view.filter else "" for view in own]
+        choices = [Choice("", one.title, one, said) for one, said in zip(own, words, strict=True)]
+        self.ask(Pick("Remove which view?", choices), self._remove_view)
+
+    def _remove_view(self, view: View) -> None:
+        view_actions.remove(self.desk, view.name)
+        if self.state.view.name == view.name:
+            self._choose(views.SHIPPED[0])
+        self.reread(keep=False)
+        self.host.say(f"The view {view.title} is removed; its tickets stay as they are.")
 
     def _close_filter(self) -> None:
         self.state.type("")

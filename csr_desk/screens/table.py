@@ -11,6 +11,7 @@ SCREENS: Mapping[str, str] = {
     "canned": "csr_desk.screens.canned:CannedScreen",
     "wrap_up": "csr_desk.screens.wrap_up:WrapUpScreen",
     "log": "csr_desk.screens.log:LogScreen",
+    "outbox": "csr_desk.screens.outbox:OutboxScreen",
     "triage": "csr_desk.screens.triage:TriageScreen",
     "caller": "csr_desk.screens.caller:CallerDialog",
     "search": "csr_desk.screens.search:SearchDialog",

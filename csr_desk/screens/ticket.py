@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from textual.widget import Widget
-from textual.widgets import Static
 
 from csr_desk import text
 from csr_desk.actions import draft
@@ -15,6 +14,9 @@ from csr_desk.domain.bars import Glance
 from csr_desk.domain.models import DraftKind
 from csr_desk.screens.dialogs import Choice, Pick
 from csr_desk.screens.ticket_contact import TicketContact
+from csr_desk.screens.ticket_fetch import TicketFetch
+from csr_desk.screens.ticket_files import TicketFiles
+from csr_desk.screens.ticket_messages import TicketMessages
 from csr_desk.screens.ticket_sending import TicketSending
 from csr_desk.screens.ticket_side import side
 from csr_desk.screens.ticket_writing import composer_of
@@ -22,6 +24,7 @@ from csr_desk.store import ticket_facts, ticket_page, timeline
 from csr_desk.store.ticket_page import Entry
 from csr_desk.widgets.conversation import Conversation
 from csr_desk.widgets.conversation_blocks import Line, head
+from csr_desk.widgets.fact_lines import FactLines
 from csr_desk.widgets.moments import moment
 from csr_desk.widgets.ticket_header import TicketHeader
 
@@ -30,7 +33,7 @@ _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\x00-\x1f]{3,2000}")
 _SEARCHED = 500_000
 
 
-class TicketScreen(TicketSending, TicketContact):
+class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, TicketFetch):
     """One ticket with its conversation and its composer."""
 
     PLACE = "ticket"
@@ -44,7 +47,7 @@ class TicketScreen(TicketSending, TicketContact):
     def compose_place(self) -> Iterable[Widget]:
         """Compose header, customer, conversation and composer."""
         yield TicketHeader()
-        yield Static(id="side", markup=False)
+        yield FactLines(id="side")
         yield Conversation(self._head_words, self._whole)
         yield composer_of(self)
 
@@ -76,8 +79,12 @@ class TicketScreen(TicketSending, TicketContact):
         self.ticket_id = wanted
         if is_other:
             self._accepted, self._last_change = frozenset(), ()
-        self.take_contact()
-        ticket_actions.seen(self.desk, wanted)
+        with self.desk.store.transaction():
+            self.take_contact()
+            ticket_actions.seen(self.desk, wanted)
+            is_wanted = self.want_fresh()
+        if is_wanted:
+            self.host.kick_sync()
         self._show_conversation(anew=is_other)
         self._restore_composer(compose, insert, canned_id)
 
@@ -106,7 +113,8 @@ class TicketScreen(TicketSending, TicketContact):
 
     def _leave_for(self, wanted: int | None) -> None:
         """Keep the text of the ticket before, and give its contact back unless it was switched."""
-        self.put_away()
+        if self.composer.kind is not None:
+            self.put_away()
         focused = timeline.focused(self.desk.store)
         if focused is None or focused.ticket_id != wanted:
             self.let_go()
@@ -137,13 +145,13 @@ class TicketScreen(TicketSending, TicketContact):
             ticket,
             self.desk.now(),
             is_mine=ticket.assignee_id == self.desk.agent_id,
-            remark=self.contact_remark,
+            remark=self.remote_remark or self.contact_remark,
         )
 
     def _show_side(self) -> None:
         if self.size.width >= WIDE and self.ticket_id is not None:
             facts = ticket_facts.facts(self.desk.store, self.ticket.customer_id)
-            self.query_one("#side", Static).update(side(facts, self.desk.now(), self.desk.zone))
+            self.query_one(FactLines).show(side(facts, self.desk.now(), self.desk.zone))
 
     def on_resize(self) -> None:
         """Fit the header and the side to the window."""
@@ -176,6 +184,7 @@ class TicketScreen(TicketSending, TicketContact):
             now,
             ticket_id=self.ticket_id,
             customer_id=self.ticket.customer_id,
+            message_id=self.conversation.current.id if self.conversation.current else None,
             editing=self.composer.editor.has_focus,
             text=bool(self.composer.text.strip()),
         )

@@ -15,6 +15,8 @@ class TicketBase(DeskScreen):
     composer = query_one(Composer)
     conversation = query_one(Conversation)
 
+    _read: tuple[tuple[int | None, int, int], Ticket] | None = None
+
     ticket_id: int | None = None
     contact_id: int | None = None
     """The agent's contact on this ticket; None while the ticket is only looked at."""
@@ -22,7 +24,12 @@ class TicketBase(DeskScreen):
     @property
     def ticket(self) -> Ticket:
         """Return the open ticket as it is now; Refused when none is open."""
-        return tickets.ticket(self.desk.store, self.ticket_id or 0)
+        store = self.desk.store
+        # A frame asks for it many times. What was read counts until anybody writes to the store.
+        read = (self.ticket_id, *store.version())
+        if self._read is None or self._read[0] != read:
+            self._read = read, tickets.ticket(store, self.ticket_id or 0)
+        return self._read[1]
 
     def refresh_ticket(self) -> None:
         """Show the ticket and its conversation as they are now."""

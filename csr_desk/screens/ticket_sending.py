@@ -1,13 +1,17 @@
 """Sending from a ticket: checks, undo, a later time, replies held back, and on to the wrap-up."""
 
-from csr_desk.actions import canned_effects, compose, draft, held, interaction, ticket
+from collections.abc import Callable
+from typing import Any
+
+from csr_desk.actions import canned_effects, compose, draft, held, interaction
 from csr_desk.actions.compose import Sent
 from csr_desk.actions.message import Posted
 from csr_desk.domain import when
 from csr_desk.domain.instants import Instant
-from csr_desk.domain.models import DraftKind, OperationState
+from csr_desk.domain.models import DraftKind, OperationState, Status
 from csr_desk.screens.dialogs import AskText
 from csr_desk.screens.held_reply import DROP, EDIT, NOTE, SEND, HeldReply, news_since
+from csr_desk.screens.required import fill_first
 from csr_desk.screens.ticket_fields import TicketFields
 from csr_desk.screens.ticket_writing import TicketWriting
 from csr_desk.widgets.conversation import Conversation
@@ -18,12 +22,23 @@ class TicketSending(TicketWriting, TicketFields):
 
     _accepted: frozenset[str] = frozenset()
 
-    def do_message_send(self) -> None:
+    async def do_message_send(self) -> None:
         """Send the reply, or save the note."""
-        self._send()
+        await self._when_filled(self._send)
 
     async def do_message_send_solve_next(self) -> None:
         """Send, end the contact and open its wrap-up with "resolved" chosen."""
+        await self._when_filled(self._send_solve_next, Status.SOLVED)
+
+    async def _when_filled(self, act: Callable[[], Any], status: Status | None = None) -> None:
+        """Ask for what the helpdesk wants filled for the status that goes along, then act."""
+        self.composer.flush()
+        is_reply = self.composer.kind is not DraftKind.NOTE
+        if status is None and is_reply:
+            status = canned_effects.effects(self.desk, self.used, self.ticket_id).status
+        await fill_first(self.host, self.ticket_id or 0, status, act, assigns=is_reply)
+
+    async def _send_solve_next(self) -> None:
         posted = self._send()
         if posted is None or posted.state is OperationState.HELD:
             return
@@ -48,13 +63,13 @@ class TicketSending(TicketWriting, TicketFields):
             canned=self.used,
             release_at=release_at,
             status=does.status,
+            files=self.files,
         )
         if sent.posted is None:
             self._stopped(sent)
             return None
         self._accepted, self._last_change = frozenset(), ()
-        if does.tags:
-            ticket.change(self.desk, ticket_id, ticket.Change(add_tags=does.tags))
+        canned_effects.carry_out(self.desk, ticket_id, does, self.contact_id)
         composer.empty()
         self._after_send(kind)
         if sent.posted.state is OperationState.HELD:
@@ -65,6 +80,7 @@ class TicketSending(TicketWriting, TicketFields):
         """Show the message at the end; in a chat the next one can be typed at once."""
         self.sent_from.add(self.ticket_id or 0)
         self.close_composer()
+        self.conversation.action_newest()  # what comes in now is the agent's own: no news
         self.refresh_ticket()
         self.conversation.action_newest()
         if kind is DraftKind.REPLY and self.is_chat:
@@ -82,7 +98,7 @@ class TicketSending(TicketWriting, TicketFields):
         if span is not None:
             self.composer.editor.choose(*span)
         self.composer.editor.focus()
-        self.composer.say(" ".join(words))
+        self.composer.say(" ".join(words), until_changed=True)
 
     # later ---------------------------------------------------------------------------------------
 
@@ -103,8 +119,9 @@ class TicketSending(TicketWriting, TicketFields):
             return str(problem)
         return None
 
-    def _scheduled(self, typed: str) -> None:
-        self._send(when.parse(typed, self.desk.now(), self.desk.zone))
+    async def _scheduled(self, typed: str) -> None:
+        release_at = when.parse(typed, self.desk.now(), self.desk.zone)
+        await self._when_filled(lambda: self._send(release_at))
 
     # undo ----------------------------------------------------------------------------------------
 
@@ -139,13 +156,6 @@ class TicketSending(TicketWriting, TicketFields):
 
     def _edit_held(self, operation: str) -> None:
         """Take the held text back; a reply begun since then is kept behind it."""
-        desk, ticket_id = self.desk, self.ticket_id or 0
         self.composer.flush()
-        newer = draft.load(desk, ticket_id, DraftKind.REPLY)
-        with desk.store.transaction():
-            draft.discard(desk, ticket_id, DraftKind.REPLY)
-            text = held.edit_held(desk, operation)
-            if newer is not None and newer.body.strip():
-                body = f"{text.body}\n\n{newer.body}"
-                draft.save(desk, ticket_id, DraftKind.REPLY, body, len(text.body))
+        held.edit_held(self.desk, operation)
         self.composer.empty()

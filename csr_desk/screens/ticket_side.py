@@ -2,17 +2,18 @@
 
 from datetime import tzinfo
 
-from textual.content import Content
-
 from csr_desk import text
 from csr_desk.domain.instants import Instant
 from csr_desk.store.ticket_facts import Facts
+from csr_desk.widgets.fact_lines import Fact
 from csr_desk.widgets.moments import moment
+from csr_desk.widgets.wrapping import wrap
 
 WIDTH = 34
+_NOTE = 240
 
 
-def side(facts: Facts, now: Instant, zone: tzinfo) -> Content:
+def side(facts: Facts, now: Instant, zone: tzinfo) -> list[Fact]:
     """Return the facts of a customer as lines; nothing in them is read as markup."""
     lines = [_strong(facts.name or "unknown")]
     if facts.organisation:
@@ -25,19 +26,20 @@ def side(facts: Facts, now: Instant, zone: tzinfo) -> Content:
     count = facts.open_tickets
     lines.append(_line(f"{count} open ticket{'' if count == 1 else 's'}"))
     if facts.note:
-        lines += [Content(""), _strong("Note"), text.plain(text.clean(facts.note, limit=240))]
-    lines += [Content(""), _strong("Recent contacts")]
+        note, _ = wrap(text.clean(facts.note, limit=_NOTE), WIDTH - 3)
+        lines += [_line(""), _strong("Note"), *(_line(one) for one in note)]
+    lines += [_line(""), _strong("Recent contacts")]
     for one in facts.recent:
         lines.append(_line(f"{moment(one.at, now, zone)}  {one.channel.replace('_', ' ')}"))
         lines.append(_line(f"  {one.reason or 'no reason'} → {one.outcome or 'no outcome'}"))
     if not facts.recent:
-        lines.append(Content.styled("none logged yet", "dim"))
-    return Content("\n").join(lines)
+        lines.append(("none logged yet", "muted"))
+    return lines
 
 
-def _strong(words: str) -> Content:
-    return _line(words).stylize("bold")
+def _strong(words: str) -> Fact:
+    return text.line(words, WIDTH - 3), "strong"
 
 
-def _line(words: str) -> Content:
-    return Content(text.line(words, WIDTH - 3))
+def _line(words: str) -> Fact:
+    return text.line(words, WIDTH - 3), "plain"

@@ -21,6 +21,9 @@ class TicketWriting(TicketBase):
     used: tuple[int, ...] = ()
     """The responses that were inserted into the text, for their usage counts."""
 
+    files: tuple[int, ...] = ()
+    """The files that go out with the text."""
+
     def __init__(self) -> None:
         super().__init__()
         self.sent_from: set[int] = set()
@@ -38,8 +41,26 @@ class TicketWriting(TicketBase):
         if body.strip():
             self.need_contact()
         self._spared[self.ticket_id] = spared
-        extra = {"canned": list(self.used)} if self.used and body else None
+        extra = self._extra(body)
         return draft.save(self.desk, self.ticket_id, kind, body, cursor, extra=extra, keep=spared)
+
+    def _extra(self, body: str) -> dict[str, list[int]] | None:
+        """Return what is kept beside a text; None where there is nothing."""
+        found = {"canned": list(self.used if body else ()), draft.FILES: list(self.files)}
+        return {name: ids for name, ids in found.items() if ids} or None
+
+    def files_changed(self) -> None:
+        """Save which files go out with the text, and show how many they are."""
+        kind, ticket_id, composer = self.composer.kind, self.ticket_id, self.composer
+        if kind is None or ticket_id is None:
+            return
+        composer.flush()
+        extra = self._extra(composer.text) or {}
+        draft.save(
+            self.desk, ticket_id, kind, composer.text, composer.cursor, extra=extra,
+            keep=composer.spared,
+        )  # fmt: skip
+        composer.retitle(self._head(kind), self._keys(kind))
 
     def hidden(self, body: str, spared: frozenset[str]) -> list[Hidden]:
         """Return what of a text is masked."""
@@ -55,6 +76,13 @@ class TicketWriting(TicketBase):
     def save_typed(self) -> None:
         """Save what is typed and not yet in the store."""
         self.composer.flush()
+
+    def unsaved(self) -> str:
+        """Return which text differs from its draft."""
+        kind, ticket_id = self.composer.kind, self.ticket_id
+        if kind is None or ticket_id is None or not self.composer.is_unsaved:
+            return ""
+        return f"the last changes to the {kind} on #{self.ticket.reference}"
 
     # opening -------------------------------------------------------------------------------------
 
@@ -95,7 +123,7 @@ class TicketWriting(TicketBase):
         other = draft.load(desk, ticket_id, kind)
         if other is None or not other.body.strip():
             with desk.store.transaction():
-                extra = {"canned": list(self.used)} if self.used else None
+                extra = self._extra(body)
                 draft.save(desk, ticket_id, kind, body, cursor, extra=extra, keep=composer.spared)
                 if old is not None:
                     draft.discard(desk, ticket_id, old)
@@ -110,17 +138,25 @@ class TicketWriting(TicketBase):
         self.composer.flush()
         kept = draft.load(self.desk, ticket_id, kind)
         self.used = tuple(kept.extra.get("canned", ())) if kept else ()
+        self.files = tuple(kept.extra.get(draft.FILES, ())) if kept else ()
         self._open_kind[ticket_id] = kind
         self.composer.spared = self._spared.get(ticket_id, frozenset())
-        shown = self.host.keymap.shown
-        keys = f"{shown('message.send')} {'sends' if kind is DraftKind.REPLY else 'saves'}"
         body, cursor = (kept.body, kept.cursor) if kept else ("", 0)
-        self.composer.open(kind, self._head(kind), f"{keys}  Esc leaves", body, cursor)
+        self.composer.open(kind, self._head(kind), self._keys(kind), body, cursor)
         focused = timeline.focused(self.desk.store)
         if focused is None or not focused.is_live:
             self.need_contact()
 
+    def _keys(self, kind: DraftKind) -> str:
+        send = self.host.keymap.shown("message.send")
+        return f"{send} {'sends' if kind is DraftKind.REPLY else 'saves'}  Esc leaves"
+
     def _head(self, kind: DraftKind) -> str:
+        count = len(self.files)
+        files = f" ⎘ {count} file{'' if count == 1 else 's'}" if count else ""
+        return f"{self._who_reads(kind)}{files}"
+
+    def _who_reads(self, kind: DraftKind) -> str:
         if kind is DraftKind.NOTE:
             return "NOTE internal, never sent"
         channel = self.ticket.reply_channel
@@ -142,7 +178,7 @@ class TicketWriting(TicketBase):
         ]
         drafts = [(word, _beginning(one.body)) for word, one in kept if one and one.body.strip()]
         self.composer.close(closed_pieces(shown("composer.reply"), shown("composer.note"), drafts))
-        self.used = ()
+        self.used, self.files = (), ()
 
     def on_composer_left(self) -> None:
         """Give the keyboard to the conversation; an empty editor is put away."""

@@ -14,6 +14,10 @@ WRAP_UP_AGE = 10 * MINUTE
 """How old a wrap-up may be that this key takes back; `wrap.undo` knows no such limit."""
 
 
+LOGGED = "Logged #"
+"""How the toast of a wrap-up begins, which is not so any more once it is taken back."""
+
+
 class _Act(NamedTuple):
     """Something that can be taken back: when it was done, and in which contact."""
 
@@ -30,6 +34,7 @@ async def take_back(host: "Host") -> None:
     when there is neither.
     """
     desk = host.desk
+    host.unsay(LOGGED)
     sent, logged = _waiting(desk), _logged(desk)
     is_one_act = (
         sent is not None and logged is not None and sent.interaction_id == logged.interaction_id
@@ -42,6 +47,10 @@ async def take_back(host: "Host") -> None:
         if logged is not None and is_one_act:
             wrap_draft.take_back(desk, logged.number)
         undone = message.undo(desk)
+        if sent is not None:
+            from csr_desk.actions import canned_effects  # 6 ms of modules, not for the start
+
+            canned_effects.take_back(desk, undone, sent.at)
     await host.go("ticket", ticket_id=undone.ticket_id)
 
 

@@ -1,7 +1,8 @@
-"""The first start with an empty store: try the sample, import, or start empty."""
+"""The first start with an empty store: try the sample, import, connect, or start empty."""
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -16,22 +17,28 @@ from csr_desk.screens.dialogs import AskText
 from csr_desk.screens.table import SAMPLE
 from csr_desk.store.connection import Store, translated
 
+if TYPE_CHECKING:
+    from csr_desk.screens.connect import Typed
+
 _WORDS = """
  Welcome to the desk. Its store is empty.
 
    {sample}   look around in a sample: a Monday with 300 tickets
    {import_}   import customers, tickets, orders, responses (CSV, JSON, XLSX)
+   {connect}   connect a helpdesk: its tickets come here, your replies go there
    {begin}   start empty: {call} takes the first call, {new} writes the first ticket
 
  {help} shows the keys of every place, {palette} finds any command by its name.
- Nothing you type here leaves this machine.
+ Before a helpdesk is connected, nothing you type leaves this machine.
 """
 
 
 class WelcomeScreen(DeskScreen):
-    """Three ways to begin, one key each."""
+    """Four ways to begin, one key each."""
 
     PLACE = "welcome"
+    typed: "Typed | None" = None
+    """What was typed of a helpdesk; no secret is among it."""
 
     def compose_place(self) -> Iterable[Widget]:
         """Compose the page and the line that an import writes into."""
@@ -44,6 +51,7 @@ class WelcomeScreen(DeskScreen):
         return _WORDS.format(
             sample=f"{shown('welcome.sample'):<5}",
             import_=f"{shown('welcome.import'):<5}",
+            connect=f"{shown('welcome.connect'):<5}",
             begin=f"{shown('welcome.begin'):<5}",
             call=shown("call.start"),
             new=shown("ticket.new"),
@@ -61,6 +69,15 @@ class WelcomeScreen(DeskScreen):
     async def do_welcome_begin(self) -> None:
         """Go to the empty queue."""
         await self.host.go("queue")
+
+    def do_welcome_connect(self) -> None:
+        """Go through the steps that connect a helpdesk; what was typed before is there still."""
+        # Deferred: most starts connect nothing.
+        from csr_desk.screens import connect
+
+        if self.typed is None:
+            self.typed = connect.Typed()
+        connect.begin(self.host, self.typed)
 
     def do_welcome_import(self) -> None:
         """Ask for the file."""

@@ -16,10 +16,13 @@ from csr_desk.actions import wrap_up as wrap_up_actions
 from csr_desk.commands.command import Situation
 from csr_desk.domain import when
 from csr_desk.domain.guess import Guess
+from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Interaction, Status
 from csr_desk.domain.wrap_entry import TEXT_FIELDS, Entry, Field
+from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.screens import undo
 from csr_desk.screens.next_step import after_contact, short_clock
+from csr_desk.screens.required import fill_first
 from csr_desk.screens.wrap_waiting import WrapWaiting
 from csr_desk.store import tickets, timeline
 from csr_desk.store.used_tags import used_tags
@@ -135,6 +138,10 @@ class WrapUpScreen(WrapWaiting):
             editing=entry is not None and entry.is_text,
         )
 
+    def reaches(self, key: str) -> bool:
+        """Tell whether a key gives its command in a text field: these are no letters of it."""
+        return super().reaches(key) or key in ("enter", "escape", "tab")
+
     # saving --------------------------------------------------------------------------------------
 
     def on_wrap_strip_changed(self, message: WrapStrip.Changed) -> None:
@@ -155,6 +162,13 @@ class WrapUpScreen(WrapWaiting):
         for field in TEXT_FIELDS:
             if field.value in stored:
                 self.strip.masked(field, str(stored[field.value]))
+
+    def unsaved(self) -> str:
+        """Return which wrap-up is typed otherwise than stored."""
+        one, entry = self.one, self.strip.entry
+        if one is None or entry is None or entry.typed() == wrap_draft.load(self.desk, one):
+            return ""
+        return f"what is typed for the wrap-up of #{one.id}"
 
     # the commands --------------------------------------------------------------------------------
 
@@ -179,10 +193,18 @@ class WrapUpScreen(WrapWaiting):
             except when.WhenProblem as problem:
                 self.strip.go_to(Field.DUE, str(problem))
                 return
-        logged = wrap_draft.commit(self.desk, one, entry.wrap_up(), follow_up_at=due)
+        outcome = self.desk.taxonomy.outcome(entry.outcome)
+        status = outcome.status if outcome else None
+        await fill_first(
+            self.host, one.ticket_id, status, lambda: self._commit(one, entry.wrap_up(), due)
+        )
+
+    async def _commit(self, one: Interaction, wanted: WrapUp, due: Instant | None) -> None:
+        logged = wrap_draft.commit(self.desk, one, wanted, follow_up_at=due)
         self.one = None
         took = short_clock(logged.handle_time)
-        self.host.say(f"Logged #{one.id} · {took} · {{message.undo}} takes it back.")
+        self.host.unsay(undo.LOGGED)
+        self.host.say(f"{undo.LOGGED}{one.id} · {took} · {{message.undo}} takes it back.")
         await self._go_on(one, logged=True)
 
     async def do_wrap_later(self) -> None:

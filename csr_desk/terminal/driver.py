@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any, ClassVar, NoReturn, Protocol, runtime_checkable
 
 from textual import constants
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._time import get_time
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -176,6 +177,7 @@ class DeskDriver(LinuxDriver):
         self._encoding = str(getattr(self._file, "encoding", None) or "ascii")
         self._file: Any = QuietFile(self._file)
         self._wake: tuple[int, int] | None = None
+        self._frame: list[str] | None = None
         self._escape_wait = escape_wait(os.environ)
 
     def write(self, data: str) -> None:
@@ -183,7 +185,18 @@ class DeskDriver(LinuxDriver):
         if data == ENTER_ALTERNATE_SCREEN and DeskDriver.prepainted:
             DeskDriver.prepainted = False
             return
-        super().write(plain(data, self._encoding) if DeskDriver.ascii_only else data)
+        if DeskDriver.ascii_only:
+            data = plain(data, self._encoding)
+        # The parts of a frame leave together: each write alone wakes the thread that writes.
+        if data == SYNC_START:
+            self._frame = []
+        if self._frame is None:
+            super().write(data)
+            return
+        self._frame.append(data)
+        if data == SYNC_END:
+            frame, self._frame = "".join(self._frame), None
+            super().write(frame)
 
     def _disable_mouse_support(self) -> None:
         # Textual turns pixel coordinates on and never off: the next program would get them.

@@ -14,6 +14,7 @@ from rich.style import Style
 from textual.app import App
 from textual.strip import Strip
 
+from csr_desk.terminal.sgr import painted
 from csr_desk.text import clean, clipboard_text, log_safe
 
 _LONGEST_TITLE = 120
@@ -39,13 +40,8 @@ def title_sequence(title: str) -> str:
 def _render(strip: Strip, console: Console) -> str:
     if strip._render_cache is None:
         color_system = console._color_system or ColorSystem.TRUECOLOR
-        render = strip.render_style
-        strip._render_cache = "".join(
-            [
-                inert_segment(text) if style is None else render(style, text, color_system)
-                for text, style, _ in strip._segments
-            ]
-        )
+        inert = [(inert_segment(text), style) for text, style, _ in strip._segments]
+        strip._render_cache = painted(inert, color_system)
     return strip._render_cache
 
 

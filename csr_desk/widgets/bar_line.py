@@ -54,6 +54,7 @@ class BarLine(Widget):
         super().__init__(id=id)
         self._cells: list[Cell] = []
         self._kept: tuple[Region, list[Strip]] | None = None
+        self._styles: dict[str, Style] = {}
 
     @property
     def words(self) -> str:
@@ -114,6 +115,7 @@ class BarLine(Widget):
         """Paint anew in other colours."""
         super().notify_style_update()
         self._kept = None
+        self._styles.clear()
 
     def render_line(self, y: int) -> Strip:
         """Return the line as a strip."""
@@ -125,4 +127,7 @@ class BarLine(Widget):
         return Strip(found).crop(0, width).extend_cell_length(width, self._style("plain"))
 
     def _style(self, role: str) -> Style:
-        return self.get_component_rich_style(f"bar--{role}")
+        style = self._styles.get(role)
+        if style is None:
+            style = self._styles[role] = self.get_component_rich_style(f"bar--{role}")
+        return style

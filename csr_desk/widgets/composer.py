@@ -89,6 +89,7 @@ class Composer(Vertical):
         self._cursor = 0
         self._timer: Timer | None = None
         self._masks_late = False
+        self._holds_for: str | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the head, the editor and the notice."""
@@ -105,6 +106,11 @@ class Composer(Vertical):
     def text(self) -> str:
         """Return what is typed, "" while the composer is closed."""
         return self.editor.text if self.kind is not None else ""
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Tell whether the text differs from what was saved last."""
+        return self.kind is not None and self.editor.text != self._kept
 
     @property
     def words(self) -> str:
@@ -135,11 +141,16 @@ class Composer(Vertical):
         self._remark_placeholders()
         self.editor.focus()
 
+    def retitle(self, head: str, keys: str) -> None:
+        """Say something else in the head, as after a file was attached."""
+        self.query_one(BarLine).show(_head(head, keys))
+
     def close(self, pieces: Sequence[Piece]) -> None:
         """Put the editor away, its text saved; `pieces` tell what waits or can be written."""
         self.flush()
-        self.kind = None
-        self._load("", 0)
+        if self.kind is not None or self.editor.text:
+            self.kind = None
+            self._load("", 0)
         self.set_classes("-closed")
         self.query_one(BarLine).show(pieces)
         self.say("")
@@ -238,19 +249,26 @@ class Composer(Vertical):
 
     # what is said --------------------------------------------------------------------------------
 
-    def say(self, words: str) -> None:
-        """Say something about the text under it; "" takes the line away."""
+    def say(self, words: str, *, until_changed: bool = False) -> None:
+        """Say something about the text under it; "" takes the line away.
+
+        What holds for this text only is taken away once it is another one (`until_changed`).
+        """
+        self._holds_for = self.editor.text if until_changed else None
+        if words == self.notice:
+            return  # a text that is given anew costs a layout of the whole place
         line = self.query_one(Static)
         line.update(text.plain(words))
         line.set_class(not words, "-empty")
 
     def _remark_placeholders(self) -> None:
-        # The last notice stays until there is something else to say.
+        is_over = self._holds_for is not None and self._holds_for != self.editor.text
+        # Any other notice stays until there is something else to say.
         spans = unfilled(self.editor.text) if "{" in self.editor.text else ()
         if spans:
             many = f"{len(spans)} placeholders have" if len(spans) > 1 else "1 placeholder has"
             self.say(f"{many} no value, shown in red: Tab goes to the next one.")
-        elif "Tab goes to the next one" in self.notice:
+        elif is_over or "Tab goes to the next one" in self.notice:
             self.say("")
 
     def on_editor_big_paste(self, message: Editor.BigPaste) -> None:

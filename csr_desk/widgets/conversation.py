@@ -9,19 +9,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from csr_desk.domain.models import MessageState
 from csr_desk.store.ticket_page import Entry
 from csr_desk.widgets.conversation_blocks import Block, Line, Words, lay_out
+from csr_desk.widgets.plain_lines import PlainLines, final, line
 
 PORTION = 80
 """How many messages are laid out at once."""
@@ -29,15 +27,18 @@ PORTION = 80
 REACH = 40
 """How many lines above the window are laid out before they are scrolled to."""
 
+STRIPS = 1_024
 ROLES = ("customer", "agent", "note", "system", "waiting", "held", "muted")
 
 
-class Conversation(ScrollView, can_focus=True):
+class Conversation(PlainLines, can_focus=True):
     """Messages and notes of one ticket, the newest at the bottom, one of them chosen."""
 
     HELP = "Arrows and Page keys scroll, [ and ] choose a message, Enter shows all of it, c copies."
     DEFAULT_CSS = """
-    Conversation { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    Conversation {
+        height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+    }
     Conversation > .talk--body { color: $foreground; }
     Conversation > .talk--head { text-style: bold; }
     Conversation > .talk--customer { color: $primary; }
@@ -63,11 +64,6 @@ class Conversation(ScrollView, can_focus=True):
         Binding("pageup", "pages(-1)", "Page up", show=False),
         Binding("home", "oldest", "Oldest", show=False),
         Binding("end", "newest", "Newest", show=False),
-        Binding("left_square_bracket", "choose(-1)", "Message before", show=False),
-        Binding("right_square_bracket", "choose(1)", "Message after", show=False),
-        Binding("enter", "unfold", "Show all", show=False),
-        Binding("c", "copy", "Copy", show=False),
-        Binding("w", "links", "Web links", show=False),
     ]
     chosen: var[int] = var(-1, init=False)
     """Which message is chosen, by its place; -1 while there is none."""
@@ -98,9 +94,10 @@ class Conversation(ScrollView, can_focus=True):
         self._first = 0
         self._blocks: list[Block] = []
         self._starts: list[int] = []
-        self._cache: dict[tuple[int, MessageState, int, int], Block] = {}
+        self._cache: dict[tuple[Entry, int, int], Block] = {}
         self._folds: dict[int, int] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
+        self._strips: dict[int, tuple[tuple[Line, int, tuple[str, ...]], Strip]] = {}
         self._laid_out_for = 0
 
     # what is shown -------------------------------------------------------------------------------
@@ -109,6 +106,7 @@ class Conversation(ScrollView, can_focus=True):
         """Show the conversation of another ticket, at its newest message."""
         self._folds.clear()
         self._cache.clear()
+        self._strips.clear()
         self.entries = entries
         self.set_reactive(Conversation.chosen, len(entries) - 1)
         self._first = max(len(entries) - PORTION, 0)
@@ -173,14 +171,14 @@ class Conversation(ScrollView, can_focus=True):
             self._starts.append(at)
             at += len(block.lines)
         self._height = at
-        self.virtual_size = Size(1, max(at, 1))
+        self.take_height(max(at, 1))
         self.refresh()
 
     _height = 0
 
     def _block(self, entry: Entry) -> Block:
         fold = self._folds.get(entry.id, 0)
-        key = (entry.id, entry.state, fold, self._laid_out_for)
+        key = (entry, fold, self._laid_out_for)
         block = self._cache.get(key)
         if block is None:
             body = self._whole(entry.id) if fold else entry.head
@@ -217,6 +215,7 @@ class Conversation(ScrollView, can_focus=True):
         """Paint anew in other colours."""
         super().notify_style_update()
         self._styles.clear()
+        self._strips.clear()
 
     # the lines -----------------------------------------------------------------------------------
 
@@ -233,15 +232,20 @@ class Conversation(ScrollView, can_focus=True):
         block = self._blocks[place]
         number = at - self._starts[place]
         is_chosen = self._first + place == self.chosen
-        line = block.lines[number]
+        shown = block.lines[number]
         if number == 0:
-            line = self._words(self.entries[self._first + place], width, is_chosen=is_chosen)
+            shown = self._words(self.entries[self._first + place], width, is_chosen=is_chosen)
         base = ("note",) if block.is_note else ()
-        return self._strip(line, width, base)
+        kept = self._strips.get(at)
+        if kept is None or kept[0] != (shown, width, base):
+            if len(self._strips) >= STRIPS:
+                self._strips.clear()
+            kept = self._strips[at] = (shown, width, base), self._strip(shown, width, base)
+        return kept[1]
 
-    def _strip(self, line: Line, width: int, base: tuple[str, ...]) -> Strip:
-        segments = [Segment(words, self._style((*base, *roles))) for words, roles in line]
-        return Strip(segments).crop(0, width).extend_cell_length(width, self._style(base))
+    def _strip(self, words_of: Line, width: int, base: tuple[str, ...]) -> Strip:
+        pieces = [(words, self._style((*base, *roles))) for words, roles in words_of]
+        return line(pieces, width, self._style(base))
 
     def _style(self, roles: tuple[str, ...]) -> Style:
         style = self._styles.get(roles)
@@ -252,7 +256,7 @@ class Conversation(ScrollView, can_focus=True):
                 if role in ("muted", "system"):
                     # Their colour follows the background, which a partial style does not know.
                     style += Style(color=self.get_component_rich_style(f"talk--{role}").color)
-            self._styles[roles] = style
+            style = self._styles[roles] = final(self, style)
         return style
 
     # moving --------------------------------------------------------------------------------------

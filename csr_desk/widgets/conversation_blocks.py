@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from csr_desk import text
+from csr_desk.domain import file_words
 from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.models import AuthorKind, MessageKind, MessageState
-from csr_desk.store.ticket_page import HEAD, Entry
+from csr_desk.store.ticket_page import HEAD, Enclosed, Entry
 from csr_desk.widgets.wrapping import wrap
 
 Line = list[tuple[str, tuple[str, ...]]]
@@ -65,8 +66,23 @@ def lay_out(entry: Entry, body: str, width: int, fold: int) -> Block:
         found.append([mark, (words, ("muted",))])
     elif fold:
         found.append([mark, ("Enter folds it again.", ("muted",))])
+    for file in entry.files:
+        found.append([mark, (file_line(file, max(width - 3, 1)), _file_roles(file))])
+    for warning in entry.warnings.splitlines():
+        found.append([mark, (text.line(f"! {warning}", max(width - 3, 1)), ("waiting",))])
     found.append([])
     return Block(found, entry.kind is MessageKind.INTERNAL, is_cut and fold < len(STEPS) - 1)
+
+
+def file_line(file: Enclosed, width: int) -> str:
+    """Return a file as its message shows it, in at most `width` cells: `⎘ name (120 kB)`."""
+    beware = file_words.warning(file.name, file.scan)
+    tail = f" ({file_words.size_words(file.size)}{', ' + beware if beware else ''})"
+    return text.line(f"⎘ {text.line(file.name, max(width - 2 - len(tail), 8))}{tail}", width)
+
+
+def _file_roles(file: Enclosed) -> tuple[str, ...]:
+    return ("held",) if file_words.warning(file.name, file.scan) else ("muted",)
 
 
 def head(
@@ -104,7 +120,7 @@ def _state(entry: Entry, now: Instant, undo_key: str) -> Line:
         return []
     left = -(-(entry.release_at - now) // SECOND)
     if left <= 0:
-        return [("  leaving", ("waiting",))]
+        return [("  in the outbox", ("waiting",))]
     return [(f"  leaves {_in(left)}  {undo_key} undo", ("waiting",))]
 
 

@@ -20,12 +20,28 @@ class QueueList(VirtualList[QueueRow]):
         super().__init__(source, empty=empty)
         self.tickets = source
         self.set_reactive(QueueList.now, now)
+        self._fresh: dict[int, QueueRow] = {}
 
     def show(self, source: Source, now: Instant, *, keep: bool = True) -> None:
         """Show other tickets; the cursor stays on its ticket where it can."""
         self.tickets = source
+        self._fresh = {}
         self.set_reactive(QueueList.now, now)
         self.set_source(source, keep=keep)
+
+    @property
+    def in_sight(self) -> list[int]:
+        """Return the tickets of the lines in sight."""
+        top = self.scroll_offset.y
+        places = range(top, min(top + self.size.height, self.tickets.count()))
+        return [one for place in places if (one := self.tickets.id_of(place)) is not None]
+
+    def renew(self, rows: Iterable[QueueRow]) -> None:
+        """Show tickets with other values where they stand; the order stays as it was read."""
+        changed = {row.id: row for row in rows if self._fresh.get(row.id) != row}
+        if changed:
+            self._fresh |= changed
+            self.forget()
 
     def watch_now(self, old: Instant, new: Instant) -> None:
         """Paint the times anew when a minute has passed."""
@@ -39,6 +55,7 @@ class QueueList(VirtualList[QueueRow]):
 
     def paint(self, row: QueueRow, width: int, *, marked: bool) -> Iterable[Piece]:
         """Return the pieces of a ticket's line."""
+        row = self._fresh.get(row.id, row)
         wide = queue_columns.columns(width)
         context = self.tickets.context(row.id)
         return queue_columns.pieces(row, wide, self.now, marked=marked, context=context)

@@ -8,17 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from csr_desk import text
+from csr_desk.widgets.plain_lines import PlainLines, final, line
 
 Row = TypeVar("Row")
 RowOf = TypeVar("RowOf", covariant=True)
@@ -75,7 +73,7 @@ class Rows(Generic[Row]):
         return row_id if 0 <= row_id < len(self.rows) else None
 
 
-class VirtualList(ScrollView, Generic[Row], can_focus=True):
+class VirtualList(PlainLines, Generic[Row], can_focus=True):
     """A list with a cursor and marks; a subclass says in `paint` how a row looks."""
 
     HELP = "Arrows, PgUp, PgDn, Home and End move; Enter or a second click opens."
@@ -188,7 +186,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         return max(min(index, self.source.count() - 1), 0)
 
     def _resized_rows(self) -> None:
-        self.virtual_size = Size(1, self.source.count())
+        self.take_height(self.source.count())
 
     def on_mount(self) -> None:
         """Take the number of rows."""
@@ -235,15 +233,15 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
         row = self.source.row(index)
         plain = self._style("", is_cursor, marked)
         pieces = () if row is None else self.paint(row, width - 1, marked=marked)
-        segments = [Segment(CURSOR if is_cursor else " ", plain)]
-        segments += [Segment(words, self._style(role, is_cursor, marked)) for words, role in pieces]
-        return Strip(segments).crop(0, width).extend_cell_length(width, plain)
+        shown = [(CURSOR if is_cursor else " ", plain)]
+        shown += [(words, self._style(role, is_cursor, marked)) for words, role in pieces]
+        return line(shown, width, plain)
 
     def _empty_line(self, y: int) -> Strip:
         width, style = self.line_width, self._style("muted", False, False)
         lines = [text.line(one, max(width - 4, 1)) for one in self.empty.split("\n")]
         words = f"  {lines[y - 1]}" if 1 <= y <= len(lines) else ""
-        return Strip([Segment(words, style)]).crop(0, width).extend_cell_length(width, style)
+        return line([(words, style)], width, style)
 
     def _style(self, role: str, is_cursor: bool, marked: bool) -> Style:
         key = (role, is_cursor, marked)
@@ -258,7 +256,7 @@ class VirtualList(ScrollView, Generic[Row], can_focus=True):
             if role == "muted":
                 # Its colour follows the background, which a partial style does not know.
                 style += Style(color=self.get_component_rich_style("list--muted").color)
-            self._styles[key] = style
+            style = self._styles[key] = final(self, style)
         return style
 
     # moving --------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def guess_lines(entry: Entry, guesses: Sequence[Guess], width: int) -> list[Line
     lines: list[Line] = []
     best, *others = guesses
     if entry.guessed and entry.reason == best.code:
-        why = text.line(f" because of: {best.because}", width - len(best.code) - 8)
+        why = text.line(f" because of {best.because}", width - len(best.code) - 8)
         lines.append((("guess ", "muted"), (f"{best.code} ?", "strong"), (why, "muted")))
     words = "   ".join(f"{entry.taxonomy.letters(one.code)} {one.code}" for one in others)
     if words:

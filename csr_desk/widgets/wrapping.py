@@ -46,9 +46,11 @@ def _wrap_wide(paragraph: str, width: int, lines: list[str]) -> None:
                 lines.append("".join(line))
                 line, used, space, since_space = [], 0, -1, 0
                 continue
-            kept = line[space + 1 :] if space >= 0 else []
-            lines.append("".join(line[:space] if space >= 0 else line))
-            line, used = kept, since_space if space >= 0 else 0
+            # A word that is too long even on a line of its own is cut where it stands.
+            goes_down = space >= 0 and since_space + cells <= width
+            kept = line[space + 1 :] if goes_down else []
+            lines.append("".join(line[:space] if goes_down else line))
+            line, used = kept, since_space if goes_down else 0
             space, since_space = -1, 0
         line.append(cluster)
         used += cells

@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOW = to_instant(datetime(2026, 11, 23, 9, tzinfo=UTC))
 TICKETS = 400
 BYTES_A_DOWN = 1_024
+BYTES_A_SCROLL = 4_096
 BYTES_A_LETTER = 512
 BYTES_A_SECOND = 120
 MODULES_OF_FIRST_ROWS = 36
@@ -68,7 +69,7 @@ NEVER_AT_START = {
     "pydantic",
     "click",
 }
-MODULES_OF_THE_QUEUE = 150
+MODULES_OF_THE_QUEUE = 160
 """csr_desk's own modules loaded when the queue takes keys."""
 
 
@@ -231,6 +232,14 @@ def test_a_down_writes_less_than_a_kibibyte(sample: Path, size: tuple[int, int])
     keys = (bench_desk.ALL_OPEN_KEY,)
     figures = measure(program(sample, size, Press("down", DOWN, 8), setup=keys))
     assert 0 < figures["down_bytes"] <= BYTES_A_DOWN
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_down_that_scrolls_writes_less_than_four(sample: Path, size: tuple[int, int]) -> None:
+    keys = (bench_desk.ALL_OPEN_KEY, DOWN * size[1])
+    figures = measure(program(sample, size, Press("down", DOWN, 8), setup=keys))
+    assert 0 < figures["down_bytes"] <= BYTES_A_SCROLL
 
 
 @pytest.mark.slow

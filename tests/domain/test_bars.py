@@ -81,7 +81,7 @@ def test_the_status_line() -> None:
     assert line.startswith("local  outbox 3 1 in doubt 1 held")
     assert line.endswith("AVAILABLE  handled 12/60")
     synced = Glance(network="online", sync_age_s=40)
-    assert words(bar_lines.status_line(synced, 80)).startswith("online 40s ago")
+    assert words(bar_lines.status_line(synced, 80)).startswith("online  synced 40s ago")
 
 
 def test_the_footer_takes_what_fits_and_dims_what_is_blocked() -> None:

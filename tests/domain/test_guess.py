@@ -109,7 +109,7 @@ def test_the_history_of_the_team_teaches_new_words():
     }
     found = guess("please help with the frobnicator", Evidence(history=history), default())
     assert found[0].code == "technical/setup"
-    assert "as before: frobnicator" in found[0].because
+    assert "earlier contacts with frobnicator" in found[0].because
     assert guess("please", Evidence(history={"order/late": {"please": 9}}), default()) == []
 
 
@@ -117,7 +117,7 @@ def test_a_used_response_speaks_for_its_reasons():
     canned = {"returns/label": 9, "returns/policy": 1}
     found = guess("thanks", Evidence(canned=canned), default())
     assert [one.code for one in found] == ["returns/label", "returns/policy"]
-    assert found[0].because == "response used 9 times for it"
+    assert found[0].because == "a response used 9 times for it"
 
 
 def test_an_order_tips_the_balance_but_guesses_nothing_alone():
@@ -154,3 +154,18 @@ def test_any_text_gives_choosable_codes_in_order_of_score(text, canned):
     assert len(found) <= 3
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     assert all(one.code in default().choosable and one.score > 0 for one in found)
+
+
+def test_everyday_words_of_the_past_say_nothing():
+    history = {"order/late": {"nobody": 9, "with": 9, "want": 9}, "billing/promo": {"promo": 9}}
+    assert words("Nobody wants it, I want it with courier") == ["wants", "courier"]
+    assert guess("nobody with want", Evidence(history=history), default()) == []
+
+
+def test_a_word_that_hardly_tells_is_not_shown_as_the_reason():
+    history = {
+        "order/late": {"frobnicator": 40, "others": 60},
+        "billing/promo": {"frobnicator": 30, "others": 70},
+    }
+    found = guess("the frobnicator", Evidence(history=history), default())
+    assert found[0].because == "earlier contacts like it"

@@ -93,15 +93,15 @@ async def test_the_next_chat_is_taken_and_none_is_said(running: Running) -> None
         assert ticket.shown == 2
         assert ticket.query_one(Input).value == "hi"
         await pilot.press("f7")
-        assert toasts(pilot) == ["no chat is waiting. The queue shows what else there is to do."]
+        assert toasts(pilot) == ["No chat is waiting. The queue shows what else there is to do."]
 
 
 async def test_help_is_made_from_the_commands_of_the_place(running: Running) -> None:
     async with running(screens=SAMPLE) as pilot:
         await pilot.press("?")
         words = str(pilot.app.screen.query_one(".page Static", Static).content)
-        assert "p             Open the next best ticket of this view" in words
-        assert "g q           Go to the queue." in words
+        assert "p          Open the next best ticket of this view" in words
+        assert "g q        Go to the queue." in words
         assert "message.send" not in words
         assert "Send the text" not in words
         await pilot.press("escape")
@@ -128,7 +128,7 @@ async def test_the_state_is_set_by_its_letter_and_refused_in_a_contact(
         interaction.open_contact(world.desk, 1, Channel.PHONE)
         await pilot.press("f12", "b", "j")
         assert toasts(pilot) == [
-            "interaction 1 is in focus. End it (F9) or put its wrap-up off (Esc) before break."
+            "Contact #1 is in focus. End it (F9) or put its wrap-up off (Esc) before break."
         ]
 
 

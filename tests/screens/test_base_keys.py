@@ -42,7 +42,7 @@ async def test_a_blocked_command_says_why_with_the_keys_of_today(running: Runnin
 async def test_what_an_action_refuses_is_told(running: Running) -> None:
     async with running(screens=SAMPLE) as pilot:
         await pilot.press("p")
-        assert toasts(pilot) == ["there is nothing to play. Choose another view with V."]
+        assert toasts(pilot) == ["There is nothing to play. Choose another view with V."]
 
 
 async def test_a_remapped_key_works_and_the_old_one_does_not(running: Running) -> None:
@@ -103,7 +103,7 @@ async def test_g_and_a_letter_go_to_a_place(running: Running) -> None:
 async def test_g_and_another_key_says_what_there_is(running: Running) -> None:
     async with running(screens=SAMPLE) as pilot:
         await pilot.press("g", "x", "j")
-        assert toasts(pilot) == ["No command is on g x. After g: q c r w l t."]
+        assert toasts(pilot) == ["No command is on g x. After g: q c r w l o t."]
         place = host_of(pilot).place
         assert isinstance(place, SampleQueue)
         assert place.moved == 1

@@ -377,5 +377,5 @@ async def test_without_a_customer_it_says_how_to_find_one(running: Running) -> N
     async with running(screens=SCREENS) as pilot:
         await host_of(pilot).go("customer")
         await pilot.pause()
-        assert toasts(pilot) == ["no customer was chosen. Find one with /."]
+        assert toasts(pilot) == ["No customer was chosen. Find one with /."]
         assert not isinstance(pilot.app.screen, SampleQueue)

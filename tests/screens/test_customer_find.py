@@ -222,7 +222,7 @@ async def test_the_chat_that_waits_longest_is_taken(running: Running, world: Tes
         await pilot.pause()
         assert contact(world)[0] == 3
         await pilot.press("f7")
-        assert toasts(pilot) == ["no chat is waiting. The queue shows what else there is to do."]
+        assert toasts(pilot) == ["No chat is waiting. The queue shows what else there is to do."]
 
 
 async def test_hostile_names_are_listed_as_they_are(running: Running, world: TestDesk) -> None:

@@ -41,7 +41,7 @@ async def test_the_likely_twin_is_joined_and_parted_again(
         assert customers.record(world.store, twin).merged_into is None
         assert toasts(pilot)[1] == "Thomas Berg is a record of its own again."
         await pilot.press("u")
-        assert toasts(pilot)[2] == ("no record was joined with this one. There is nothing to undo.")
+        assert toasts(pilot)[2] == ("No record was joined with this one. There is nothing to undo.")
 
 
 async def test_who_stays_and_which_value_stays_is_chosen(running: Running, world: TestDesk) -> None:

@@ -209,7 +209,7 @@ async def test_a_correction_of_time_keeps_the_original(
         assert "talk 3:30" in words(pilot, "#sums")
         await pilot.press("T", "h", *"-5", "enter", "x", "enter")
         await pilot.pause()
-        assert toasts(pilot) == ["hold has only 0 seconds. Nothing was changed."]
+        assert toasts(pilot) == ["Hold has only 0 seconds. Nothing was changed."]
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ async def test_two_contacts_are_linked(running: Running, handle: Handle, world: 
         assert "Same issue as #1" in words(pilot, "#details Static")
         await pilot.press("l", *"#9", "enter")
         await pilot.pause()
-        assert toasts(pilot) == ["there is no interaction 9. `csr-desk log` lists them."]
+        assert toasts(pilot) == ["There is no interaction 9. `csr-desk log` lists them."]
 
 
 async def test_enter_opens_the_ticket(running: Running, handle: Handle) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from csr_desk.actions import message, play
+from csr_desk.actions import views as view_actions
 from csr_desk.actions.ticket import Change, change
 from csr_desk.commands.command import Situation
 from csr_desk.domain.models import Priority, Status
@@ -157,6 +158,29 @@ async def test_fields_in_the_filter_and_saving_it_as_a_view(
         assert "[7 hot ones 1]" in shown(pilot)
     saved = views.named(world.store, "hot ones")
     assert saved.filter == views.Filter(priorities=(4,), assignee="me", text="hot")
+
+
+async def test_a_view_of_ones_own_can_be_removed(running: Running, world: TestDesk) -> None:
+    for name in ("Cold ones", "Hot ones"):
+        view_actions.save(world.desk, name, views.Filter(assignee="me"))
+    async with running() as pilot:
+        await pilot.press("8", ":", *"remove view", "enter")
+        picker = pilot.app.screen.query_one(OptionList)
+        assert str(picker.get_option_at_index(0).prompt).startswith("Hot ones")
+        await pilot.press("enter")
+        assert "The view Hot ones is removed; its tickets stay as they are." in toasts(pilot)
+        assert "[1 Mine 2]" in shown(pilot)
+        assert "Hot ones" not in queue_of(pilot).query_one(ViewTabs).words
+        await queue_of(pilot).give("queue.remove_view")
+        await pilot.press("escape")
+    assert [one.name for one in views.saved(world.store)] == ["Cold ones"]
+
+
+async def test_without_a_view_of_ones_own_there_is_none_to_remove(running: Running) -> None:
+    async with running() as pilot:
+        await queue_of(pilot).give("queue.remove_view")
+        await pilot.pause()
+        assert toasts(pilot) == ['No view of your own is kept. Ctrl+P "Save view" keeps one.']
 
 
 async def test_the_order_can_be_chosen(running: Running, world: TestDesk) -> None:
@@ -313,7 +337,7 @@ async def test_nothing_left_to_play_is_said(running: Running, world: TestDesk) -
         change(world.desk, ticket_id, Change(status=Status.PENDING))
     async with running() as pilot:
         await pilot.press("p")
-        said = "nothing is left to play in Mine. Choose another view with V."
+        said = "Nothing is left to play in Mine. Choose another view with V."
         assert said in toasts(pilot)
 
 

@@ -3,13 +3,14 @@
 import pytest
 
 from csr_desk.actions import draft, message
+from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import AuthorKind, DraftKind
 from csr_desk.screens.held_reply import HeldReply
 from csr_desk.screens.ticket import TicketScreen
 from csr_desk.store import timeline
 from csr_desk.store.tickets import messages
 from tests.desk import TestDesk
-from tests.screens.conftest import Running, host_of
+from tests.screens.conftest import Running, host_of, toasts
 from tests.screens.test_ticket import opened, screen_of
 from tests.screens.test_ticket_writing import response, saved
 
@@ -203,3 +204,44 @@ async def test_nothing_to_send_says_why(running: Running, world: TestDesk) -> No
         await pilot.pause()
         assert messages(world.store, 1) == []
     assert draft.unsent(world.desk) == []
+
+
+async def test_a_response_adds_its_follow_up_and_undo_takes_it_back(
+    running: Running, world: TestDesk
+) -> None:
+    response(world, "ask", "I ask the carrier.", follow_up_days=2)
+    tasks = "SELECT text, due_at, interaction_id FROM follow_up WHERE dropped_at IS NULL"
+    async with running() as pilot:
+        screen = await opened(pilot)
+        await pilot.press("r", "/", *"ask")
+        assert "Adds a follow-up due in 2 days." in screen.does(1)
+        await pilot.press("enter", "f10")
+        due = world.desk.now() + 2 * DAY
+        assert world.store.all(tasks) == [("Title of ask", due, 1)]
+        await pilot.press("u")
+        assert world.store.all(tasks) == []
+        await pilot.press("f10")
+        assert len(world.store.all(tasks)) == 1
+
+
+async def test_what_stopped_a_send_is_not_said_of_another_text(
+    running: Running, world: TestDesk
+) -> None:
+    async with running() as pilot:
+        screen = await opened(pilot)
+        await pilot.press("r", *"By {{promise.date}}.", "f10")
+        assert "{{promise.date}} has no value" in screen.composer.notice
+        await pilot.press(*"Friday")  # the placeholder is chosen: typing replaces it
+        screen.composer.flush()
+        assert screen.composer.text == "By Friday."
+        assert screen.composer.notice == ""
+
+
+async def test_ones_own_reply_is_no_news(running: Running, world: TestDesk) -> None:
+    for number in range(30):
+        message.receive(world.desk, 1, f"message {number}\nline\nline", author="Thomas Berg")
+    async with running() as pilot:
+        await opened(pilot)
+        await pilot.press("home", "r", *"Thank you", "f10")
+        await pilot.pause()
+        assert toasts(pilot) == []

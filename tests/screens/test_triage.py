@@ -217,7 +217,7 @@ async def test_undo_takes_back_one_after_the_other(
         assert untriaged.ids(world.store) == [one, two, three]
         assert words(pilot, "progress") == "0 done, 3 left · #3 is back"
         await pilot.press("u")
-        assert "nothing was triaged here yet" in toasts(pilot)[-1]
+        assert "Nothing was triaged here yet" in toasts(pilot)[-1]
         await burst(pilot, "3t")
         assert outcome(world, one) == ("normal", "Technical")
 

@@ -127,7 +127,7 @@ async def test_keys_typed_in_one_burst_with_f11_land_in_the_strip(
         assert isinstance(place, SampleQueue)
         # The sample queue has nothing to play; j after Enter was its key and no letter of a reason.
         assert place.moved == 1
-        assert "there is nothing to play. Choose another view with V." in toasts(pilot)
+        assert "There is nothing to play. Choose another view with V." in toasts(pilot)
 
 
 async def test_after_send_and_solve_the_outcome_is_preselected_and_waits_for_enter(
@@ -164,7 +164,7 @@ async def test_a_guess_is_marked_with_its_because_and_never_commits_itself(
         assert guessed is not None
         assert guessed.guessed
         assert guessed.reason.startswith("order/")
-        assert f"guess {guessed.reason} ? because of: " in words(pilot, ".letters")
+        assert f"guess {guessed.reason} ? because of the words " in words(pilot, ".letters")
         world.wait(600)
         host_of(pilot).tick()
         assert logged(world, number) is None
@@ -554,4 +554,4 @@ async def test_without_a_limit_f8_says_so(running: Running, world: TestDesk) -> 
     async with running(screens=SAMPLE) as pilot:
         await open_it(pilot, number)
         await pilot.press("f8")
-        assert toasts(pilot) == ["after-call work has no time limit here. Take the time it needs."]
+        assert toasts(pilot) == ["After-call work has no time limit here. Take the time it needs."]

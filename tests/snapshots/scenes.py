@@ -6,6 +6,8 @@ from csr_desk.domain.idle import IdleSignal
 from csr_desk.domain.instants import MINUTE
 from csr_desk.domain.models import AuthorKind, Channel
 from csr_desk.store import timeline
+from tests.fakes.helpdesk import GOOD, FakeConnector
+from tests.screens.outbox_world import full
 from tests.snapshots.stage import SMALL, TINY, Scene, Stage
 
 _BOTH_THEMES = ("dark", "light")
@@ -206,6 +208,29 @@ async def welcome(stage: Stage) -> None:
     """The first start."""
 
 
+async def connect(stage: Stage) -> None:
+    """The address of a helpdesk, with what is wrong with it."""
+    connector = FakeConnector(stage.desk.places)
+    stage.app.make_connector = lambda: connector
+    await stage.press("c", "z")
+    await stage.write("acme.example")
+    await stage.press("enter")
+
+
+async def connected(stage: Stage) -> None:
+    """Who signed in, before the account is kept."""
+    connector = FakeConnector(stage.desk.places)
+    stage.app.make_connector = lambda: connector
+    await stage.press("c", "z")
+    await stage.write("acme")
+    await stage.press("enter", "t")
+    await stage.write("robin@example.com")
+    await stage.press("enter")
+    await stage.write(GOOD)
+    await stage.press("enter")
+    await stage.app.workers.wait_for_complete()
+
+
 async def recovery(stage: Stage) -> None:
     """The question after a crash."""
     await _open(stage)
@@ -241,6 +266,13 @@ async def nothing_to_log(stage: Stage) -> None:
     await stage.go("wrap_up")
 
 
+async def outbox(stage: Stage) -> None:
+    """One change in every state, a held reply chosen."""
+    full(stage.desk)
+    await stage.press("g", "o", "j")
+    stage.app.tick()
+
+
 SCENES = (
     Scene("queue", queue, themes=_BOTH_THEMES),
     Scene("queue-filtered", queue_filtered),
@@ -253,6 +285,7 @@ SCENES = (
     Scene("held-reply", held_reply),
     Scene("canned", canned),
     Scene("canned-edit", canned_edit),
+    Scene("outbox", outbox),
     Scene("customer", customer),
     Scene("customer-record", customer_record),
     Scene("customer-new", customer_new),
@@ -270,6 +303,8 @@ SCENES = (
     Scene("leaving", leaving, sizes=(SMALL,)),
     Scene("toast", toast, sizes=(SMALL,)),
     Scene("welcome", welcome, first="welcome", empty=True),
+    Scene("connect", connect, first="welcome", empty=True, sizes=(SMALL,)),
+    Scene("connected", connected, first="welcome", empty=True, sizes=(SMALL,)),
     Scene("recovery", recovery),
     Scene("lock", lock),
     Scene("idle", idle),

@@ -45,6 +45,9 @@ def words(one: Entry, width: int, *, is_chosen: bool) -> Line:
 
 
 class Shown(App[None]):
+    # The ticket screen gives these keys by its commands.
+    BINDINGS = [("enter", "unfold"), ("left_square_bracket", "before")]
+
     def __init__(self, bodies: dict[int, str]) -> None:
         super().__init__()
         self.bodies = bodies
@@ -55,6 +58,12 @@ class Shown(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Conversation(words, lambda number: self.bodies[number])
+
+    def action_unfold(self) -> None:
+        self.query_one(Conversation).action_unfold()
+
+    def action_before(self) -> None:
+        self.query_one(Conversation).action_choose(-1)
 
     def on_conversation_held_opened(self, event: Conversation.HeldOpened) -> None:
         self.asked.append(event.operation)
@@ -167,7 +176,7 @@ async def test_hostile_words_stay_words() -> None:
 
 @pytest.mark.parametrize(
     ("left", "shown_as"),
-    [(11_500, "in 12 s"), (600_000, "in 10 min"), (90_000_000, "in 25 h"), (-5, "leaving")],
+    [(11_500, "in 12 s"), (600_000, "in 10 min"), (90_000_000, "in 25 h"), (-5, "in the outbox")],
 )
 def test_a_waiting_message_says_when_it_leaves(left: int, shown_as: str) -> None:
     one = entry(1, state=MessageState.WAITING, release_at=NOW + left)

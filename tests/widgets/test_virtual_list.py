@@ -6,6 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from csr_desk.terminal.frames import install_frames
 from csr_desk.widgets.virtual_list import CURSOR, Piece, Rows, VirtualList
 
 
@@ -82,6 +83,7 @@ async def test_a_million_rows_cost_what_is_in_sight(app: ListApp) -> None:
 
 
 async def test_a_move_paints_two_lines(app: ListApp) -> None:
+    install_frames()
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("down", "up")  # both looks of two lines are at hand now
         painted: list[int] = []

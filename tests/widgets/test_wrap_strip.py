@@ -76,7 +76,7 @@ def test_other_guesses_show_their_letters() -> None:
     entry = EMPTY.with_guess("order/late")
     guesses = [Guess("order/late", 2.0, "late"), Guess("returns/refund", 1.0, "refund")]
     lines = wrap_help.guess_lines(entry, guesses, 76)
-    assert "".join(words for words, _ in lines[0]) == "guess order/late ? because of: late"
+    assert "".join(words for words, _ in lines[0]) == "guess order/late ? because of late"
     assert "".join(words for words, _ in lines[1]) == "or    rr returns/refund"
     assert wrap_help.guess_lines(entry.at(Field.OUTCOME), guesses, 76) == []
 
