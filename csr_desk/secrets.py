@@ -119,6 +119,17 @@ def keep(name: str, secret: Secret) -> None:
         raise errors.SignInNeeded("the keyring did not keep what was written to it", _WITHOUT)
 
 
+def forget(name: str) -> None:
+    """Delete the secret of a name from the keyring; one that is not there is forgotten already."""
+
+    def delete() -> None:
+        backend = _backend()
+        if backend.get_password(SERVICE, name) is not None:
+            backend.delete_password(SERVICE, name)
+
+    _asked(delete)
+
+
 def _none(name: str, variable: str, why: str) -> errors.SignInNeeded:
     return errors.SignInNeeded(
         f"there is no secret for {name}: {variable} is not set, no command gives one, and {why}",

@@ -21,6 +21,9 @@ class Vault:
     def set_password(self, service: str, name: str, password: str) -> None:
         self.kept[service, name] = password
 
+    def delete_password(self, service: str, name: str) -> None:
+        del self.kept[service, name]
+
 
 class Forgetful(Vault):
     """A keyring that says yes and keeps nothing, as the null backend does."""

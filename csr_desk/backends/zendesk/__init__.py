@@ -1,0 +1,1 @@
+"""Zendesk Support behind the desk's own words (spec/zendesk.md)."""

@@ -1,0 +1,71 @@
+"""A macro as a canned response: its text, what it sets, and in words what the desk cannot set."""
+
+from typing import NamedTuple
+
+from csr_desk.backends.records import RemoteMacro
+from csr_desk.backends.zendesk.html import readable
+from csr_desk.backends.zendesk.structs_catalogue import ActionRow, MacroRow
+from csr_desk.backends.zendesk.values import ident, is_true, text, words
+from csr_desk.domain.queue_row import Priority, Status
+
+_STATUSES = {status.word: status for status in Status}
+_PRIORITIES = {priority.word: priority for priority in Priority if priority}
+_TEXTS = frozenset({"comment_value", "comment_value_html"})
+_CUSTOM = "custom_fields_"
+
+
+class _Steps(NamedTuple):
+    """The steps of a macro under their names, in order; a later one of a name wins."""
+
+    values: dict[str, object]
+
+    def text(self, name: str) -> str:
+        """Return the value of a step as text."""
+        return _said(self.values.get(name))
+
+
+def macro(row: MacroRow) -> RemoteMacro | None:
+    """Return a macro; None for one without an id."""
+    id_ = ident(row.id)
+    if id_ is None:
+        return None
+    actions = row.actions or []
+    steps = _Steps({text(one.field): one.value for one in actions})
+    mode = steps.text("comment_mode_is_public")
+    return RemoteMacro(
+        id=id_,
+        title=text(row.title),
+        body=readable(steps.text("comment_value_html"), steps.text("comment_value")),
+        is_public=is_true(mode) if mode else None,
+        status=_STATUSES.get(steps.text("status")),
+        priority=_PRIORITIES.get(steps.text("priority")),
+        tags=words(steps.values.get("current_tags")),
+        is_active=row.active is None or is_true(row.active),
+        is_mine=row.restriction is not None and row.restriction.type == "User",
+        more=tuple(said for one in actions if (said := _more(one))),
+    )
+
+
+def _more(action: ActionRow) -> str:
+    """Return what an action does beside the text, status, priority and added tags; else nothing."""
+    name, said = text(action.field), _said(action.value)
+    if name in _TEXTS or name in ("comment_mode_is_public", "current_tags"):
+        return ""
+    if name == "status":
+        return "" if said in _STATUSES else f"status: {said}"
+    if name == "priority":
+        return "" if said in _PRIORITIES else f"priority: {said}"
+    if name.startswith(_CUSTOM):
+        return f"field {name.removeprefix(_CUSTOM)}: {said}"
+    label = {"set_tags": "all tags", "remove_tags": "tags removed"}.get(name)
+    return f"{label or name.replace('_', ' ')}: {said}"
+
+
+def _said(value: object) -> str:
+    """Return a value as text; a comment may come as (channel, text), other lists as words."""
+    if isinstance(value, list):
+        parts = [text(one) for one in value]
+        if len(parts) == 2 and parts[0].startswith("channel:"):
+            return parts[1]
+        return " ".join(parts)
+    return text(value)

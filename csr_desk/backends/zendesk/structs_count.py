@@ -1,0 +1,15 @@
+"""The shape of a count."""
+
+from msgspec import Struct
+
+
+class Count(Struct):
+    """How many there are, about."""
+
+    value: int | None = None
+
+
+class CountAnswer(Struct):
+    """The answer to a count."""
+
+    count: Count
