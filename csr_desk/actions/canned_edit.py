@@ -70,6 +70,7 @@ def _checked(desk: Desk, form: Form, canned_id: int | None) -> Form:
         tags=form.tags,
         set_status=form.set_status,
         valid_until=form.valid_until,
+        follow_up_days=form.follow_up_days,
     )
     found = problems(desk, tidy, canned_id)
     if shield.masked(desk, tidy.name, "canned") != tidy.name:

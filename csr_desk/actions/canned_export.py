@@ -20,7 +20,7 @@ from csr_desk.store.canned import Response
 
 COLUMNS = (
     "id", "shortcut", "title", "body", "folder", "language", "scope", "product", "channels",
-    "tags", "set_status", "valid_until",
+    "tags", "set_status", "valid_until", "follow_up_days",
 )  # fmt: skip
 PRIVATE = 0o600
 
@@ -80,6 +80,7 @@ def _record(one: Response) -> dict[str, Any]:
         "tags": list(one.tags),
         "set_status": status,
         "valid_until": "" if one.valid_until is None else iso(one.valid_until),
+        "follow_up_days": "" if one.follow_up_days is None else one.follow_up_days,
     }
     if status:
         # The words of a Zendesk macro, by which the import knows what a response sets.

@@ -19,7 +19,10 @@ _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})?")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """All of a response that an agent can change; `valid_until` is the first instant it is not."""
+    """All of a response that an agent can change; `valid_until` is the first instant it is not.
+
+    `follow_up_days` is when the task is due that sending it adds, None for no task.
+    """
 
     name: str = ""
     title: str = ""
@@ -32,6 +35,7 @@ class Form:
     tags: tuple[str, ...] = ()
     set_status: Status | None = None
     valid_until: Instant | None = None
+    follow_up_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

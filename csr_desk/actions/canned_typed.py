@@ -15,8 +15,11 @@ from csr_desk.domain.toml_table import did_you_mean
 
 FIELDS = (
     "name", "title", "folder", "scope", "language", "channels", "tags", "set_status",
-    "valid_until", "product", "body",
+    "valid_until", "product", "follow_up_days", "body",
 )  # fmt: skip
+
+LONGEST_FOLLOW_UP = 365
+"""Days after which nobody follows anything up."""
 
 _SCOPES = [one.value for one in Scope]
 _CHANNELS = [one.value for one in Channel]
@@ -36,6 +39,7 @@ def typed_of(desk: Desk, form: Form) -> dict[str, str]:
         "set_status": "" if form.set_status is None else form.set_status.word,
         "valid_until": "" if form.valid_until is None else _day(desk, form.valid_until),
         "product": form.product,
+        "follow_up_days": "" if form.follow_up_days is None else str(form.follow_up_days),
         "body": form.body,
     }
 
@@ -62,6 +66,7 @@ def parse(
         tags=parse_tags(typed["tags"]),
         set_status=_status(typed["set_status"], found),
         valid_until=_until(desk, typed["valid_until"].strip(), found),
+        follow_up_days=_days(typed["follow_up_days"].strip(), found),
     )
     found += problems(desk, form, canned_id)
     return form, sorted(found, key=lambda one: FIELDS.index(one.field))
@@ -97,6 +102,16 @@ def _until(desk: Desk, typed: str, found: list[Problem]) -> Instant | None:
         found.append(Problem("valid_until", "Write the last valid day as 2027-01-31."))
         return None
     return to_instant(datetime.combine(after, time(), desk.zone))
+
+
+def _days(typed: str, found: list[Problem]) -> int | None:
+    if not typed:
+        return None
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= LONGEST_FOLLOW_UP:
+        return int(typed)
+    sentence = f"Write in how many days the follow-up is due, 1 to {LONGEST_FOLLOW_UP}."
+    found.append(Problem("follow_up_days", sentence))
+    return None
 
 
 def placeholder_words(body: str) -> tuple[str, tuple[str, ...]]:

@@ -77,13 +77,14 @@ def send(
     canned: tuple[int, ...] = (),
     release_at: Instant | None = None,
     status: Status | None = None,
+    files: tuple[int, ...] = (),
 ) -> Sent:
     """Send a reply or save a note unless a check stops it; nothing is changed by a stopped one.
 
     `accepted` holds the sentences of warnings the agent has seen: they do not stop it again. A
     public post with personal data in it never leaves, and the log says so.
     """
-    found = tuple(checks(desk, ticket_id, kind, body))
+    found = tuple(checks(desk, ticket_id, kind, body, attachments=len(files)))
     if blocked(found):
         if any(one.code == "public-personal-data" for one in found):
             _log_personal_data(desk, ticket_id, interaction_id, body)
@@ -91,7 +92,9 @@ def send(
     if any(one.sentence not in accepted for one in found):
         return Sent(None, found)
     if kind is DraftKind.NOTE:
-        posted = message.note(desk, ticket_id, body, interaction_id=interaction_id, keep=keep)
+        posted = message.note(
+            desk, ticket_id, body, interaction_id=interaction_id, keep=keep, files=files
+        )
         return Sent(posted)
     posted = message.reply(
         desk,
@@ -102,6 +105,7 @@ def send(
         status=status,
         canned=canned,
         keep=keep,
+        files=files,
     )
     return Sent(posted)
 

@@ -1,7 +1,7 @@
 """A field of a customer written with its history, and the rules of which record may be written."""
 
 from csr_desk import errors
-from csr_desk.actions import shield
+from csr_desk.actions import customer_carry, shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import customer_rules as rules
 from csr_desk.domain.instants import Instant
@@ -78,6 +78,8 @@ def log_change(desk: Desk, known: Record, field: str, old: str, new: str, *, sou
     people.record_change(
         desk.store, known.id, field, old, new, at=desk.now(), actor=desk.actor, source=source
     )
+    if source == "agent":
+        customer_carry.carry(desk, known.id, field, old, new)
     desk.log(
         "customer.changed",
         customer_id=known.id,

@@ -14,10 +14,16 @@ from csr_desk.paths import Places
 from csr_desk.store import events
 from csr_desk.store.connection import Store
 
+LOCAL = "local"
+"""The account of tickets that belong to no helpdesk."""
+
 
 @dataclass
 class Desk:
-    """One agent's desk over one store; actions take it as their first argument."""
+    """One agent's desk over one store; actions take it as their first argument.
+
+    `account` is where new tickets are made.
+    """
 
     store: Store
     clock: Clock
@@ -27,6 +33,7 @@ class Desk:
     taxonomy: Taxonomy
     zone: ZoneInfo
     agent_id: int = 1
+    account: str = LOCAL
 
     @cached_property
     def actor(self) -> str:

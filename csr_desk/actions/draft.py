@@ -1,12 +1,17 @@
 """Drafts: one text for each ticket and kind, saved as it is typed."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from csr_desk.actions import shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import DraftKind
+from csr_desk.store import tickets
+
+FILES = "attachments"
+"""What of a draft names the files that go out with it."""
 
 
 class Draft(NamedTuple):
@@ -49,23 +54,10 @@ def save(
             body,
             cursor,
             None if extra is None else json.dumps(extra, ensure_ascii=False),
-            newest_foreign(desk, ticket_id),
+            tickets.newest_foreign(desk.store, ticket_id, desk.agent_id),
             desk.now(),
         )
         return body
-
-
-def newest_foreign(desk: Desk, ticket_id: int) -> int:
-    """Return the id of the last message on a ticket that this agent did not write; 0 for none."""
-    return int(
-        desk.store.value(
-            "SELECT max(id) FROM message WHERE ticket_id = ? AND state <> 'dropped'"
-            " AND agent_id IS NOT ?",
-            ticket_id,
-            desk.agent_id,
-        )
-        or 0
-    )
 
 
 def load(desk: Desk, ticket_id: int, kind: DraftKind) -> Draft | None:
@@ -79,6 +71,14 @@ def load(desk: Desk, ticket_id: int, kind: DraftKind) -> Draft | None:
     if row is None:
         return None
     return Draft(row[0], DraftKind(row[1]), row[2], row[3], json.loads(row[4]), row[5], row[6])
+
+
+def with_files(known: Draft | None, files: Sequence[int]) -> dict[str, Any] | None:
+    """Return what is kept beside a draft with files added; None when nothing is added."""
+    if not files:
+        return None
+    extra = dict(known.extra) if known else {}
+    return {**extra, FILES: [*files, *extra.get(FILES, ())]}
 
 
 def discard(desk: Desk, ticket_id: int, kind: DraftKind) -> None:

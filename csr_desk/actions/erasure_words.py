@@ -20,11 +20,17 @@ _SORTS = {
     "invoices": "invoice",
     "invoices_of_others": "link to an order",
     "operations": "change in the outbox",
+    "requests": "request to a helpdesk",
+    "readings": "reading of a helpdesk",
+    "conflicts": "conflict",
+    "own_fields": "field of a ticket",
+    "files": "file",
     "merges": "merge",
     "skips": "reason of a skip",
     "search_entries": "search entry",
     "organisations": "company",
     "saved_views": "saved view",
+    "searches": "search in the help centre",
 }
 _PLURALS = {
     "address": "addresses",
@@ -33,6 +39,10 @@ _PLURALS = {
     "change in the outbox": "changes in the outbox",
     "link to an order": "links to an order",
     "reason of a skip": "reasons of skips",
+    "request to a helpdesk": "requests to a helpdesk",
+    "reading of a helpdesk": "readings of a helpdesk",
+    "field of a ticket": "fields of tickets",
+    "search in the help centre": "searches in the help centre",
 }
 _SHOWN = 8
 ELSEWHERE = (

@@ -42,6 +42,22 @@ def add(
         return follow_up_id
 
 
+def drop(desk: Desk, follow_up_id: int) -> None:
+    """Drop a follow-up that is not needed any more; Refused when there is none open of that id."""
+    with desk.store.transaction():
+        row = desk.store.one(
+            "SELECT ticket_id FROM follow_up WHERE id = ? AND done_at IS NULL"
+            " AND dropped_at IS NULL",
+            follow_up_id,
+        )
+        if row is None:
+            raise errors.Refused(f"there is no open follow-up {follow_up_id}")
+        desk.store.execute(
+            "UPDATE follow_up SET dropped_at = ? WHERE id = ?", desk.now(), follow_up_id
+        )
+        desk.log("follow_up.dropped", ticket_id=row[0], follow_up=follow_up_id)
+
+
 def done(desk: Desk, follow_up_id: int) -> None:
     """Mark a follow-up as done; Refused when there is none open of that id."""
     with desk.store.transaction():

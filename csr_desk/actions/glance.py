@@ -3,9 +3,11 @@
 from csr_desk import text
 from csr_desk.actions import outbox
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.standing import age_s, open_conflicts, standings
 from csr_desk.domain.bars import Contact, Glance
 from csr_desk.domain.instants import SECOND
 from csr_desk.domain.models import Interaction, OperationState
+from csr_desk.domain.standing import words, worst
 from csr_desk.store import timeline
 
 NAME_CELLS = 18
@@ -19,14 +21,20 @@ def look(desk: Desk) -> Glance:
     contacts = [_contact(desk, one) for one in timeline.unwrapped(desk.store, desk.agent_id)]
     counts = outbox.counts(desk)
     state = segment.state if segment and segment.state else shift.base_state if shift else None
+    network, role = words(worst(standings(desk)))
     return Glance(
         focused=next((one for one in contacts if one.number == focused_id), None),
         others=tuple(one for one in contacts if one.number != focused_id),
         state=state.value if state else "no shift",
         state_s=(desk.now() - segment.from_at) // SECOND if segment else 0,
+        network=network,
+        network_role=role,
+        sync_age_s=age_s(desk),
         outbox=sum(counts.values()),
         in_doubt=counts.get(OperationState.IN_DOUBT, 0),
         held=counts.get(OperationState.HELD, 0),
+        rejected=counts.get(OperationState.REJECTED, 0),
+        conflicts=open_conflicts(desk),
         handled=_handled(desk, shift.id) if shift else 0,
         plan=desk.config.desk.plan_contacts,
     )

@@ -1,7 +1,7 @@
 """Replies held back because somebody wrote in between: send anyway, keep as note, drop, edit."""
 
 from csr_desk import errors
-from csr_desk.actions import draft, message, outbox
+from csr_desk.actions import attachments, draft, message, outbox, wishes
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import SECOND
 from csr_desk.domain.models import DraftKind, Message, MessageState, OperationState, Status
@@ -16,8 +16,10 @@ def send_anyway(desk: Desk, operation: str) -> None:
         payload = outbox.payload(desk, operation)
         release = desk.now() + desk.config.undo_send_s.get(text.channel, 0) * SECOND
         desk.store.execute(
-            "UPDATE operation SET state = 'waiting', release_at = ? WHERE uid = ?",
+            "UPDATE operation SET state = 'waiting', release_at = ?, began_version = ?"
+            " WHERE uid = ?",
             release,
+            tickets.newest_foreign(desk.store, text.ticket_id, desk.agent_id),
             operation,
         )
         desk.store.execute(
@@ -34,7 +36,13 @@ def keep_as_note(desk: Desk, operation: str) -> message.Posted:
         text = _held(desk, operation)
         row = desk.store.one("SELECT interaction_id FROM operation WHERE uid = ?", operation)
         drop(desk, operation)
-        kept = message.note(desk, text.ticket_id, text.body, interaction_id=row[0] if row else None)
+        kept = message.note(
+            desk,
+            text.ticket_id,
+            text.body,
+            interaction_id=row[0] if row else None,
+            files=tuple(attachments.take_back(desk, text.id)),
+        )
         desk.log("message.kept_as_note", ticket_id=text.ticket_id, operation=operation)
         return kept
 
@@ -45,6 +53,7 @@ def drop(desk: Desk, operation: str) -> None:
         text = _held(desk, operation)
         outbox.set_state(desk, operation, OperationState.DROPPED)
         message.set_message(desk, text.id, MessageState.DROPPED)
+        wishes.want_ticket(desk, text.ticket_id)
         desk.log("message.dropped", ticket_id=text.ticket_id, operation=operation)
 
 
@@ -55,7 +64,8 @@ def edit_held(desk: Desk, operation: str) -> Message:
         drop(desk, operation)
         newer = draft.load(desk, text.ticket_id, DraftKind.REPLY)
         body = text.body + (f"\n\n{newer.body}" if newer and newer.body else "")
-        draft.save(desk, text.ticket_id, DraftKind.REPLY, body, len(text.body))
+        extra = draft.with_files(newer, attachments.take_back(desk, text.id))
+        draft.save(desk, text.ticket_id, DraftKind.REPLY, body, len(text.body), extra=extra)
         return text
 
 

@@ -30,32 +30,34 @@ def open_contact(
             same = (one.ticket_id, one.channel) == (ticket_id, channel)
             if same and one.ended_at is None and interaction_id is None:
                 return switch(desk, one.id)
-        at = desk.second()
-        columns = {"id": interaction_id} if interaction_id is not None else {}
-        new_id = desk.store.insert(
-            "interaction",
-            **columns,
-            uid=desk.new_uid(),
-            ticket_id=ticket_id,
-            customer_id=row[0],
-            channel=channel,
-            direction=direction,
-            agent_id=desk.agent_id,
-            shift_id=shift_id,
-            started_at=at,
-        )
-        opened = timeline.interaction(desk.store, new_id)
-        desk.log(
-            "interaction.opened",
-            ticket_id=ticket_id,
-            customer_id=opened.customer_id,
-            interaction_id=new_id,
-            cut=at,
-            channel=channel.value,
-            direction=direction.value,
-        )
+        fixed = {"id": interaction_id} if interaction_id is not None else {}
+        whose = {"ticket_id": ticket_id, "customer_id": row[0], "shift_id": shift_id}
+        opened = _begin(desk, channel, direction, **whose, **fixed)
         _take_focus(desk, opened)
         return opened
+
+
+def _begin(desk: Desk, channel: Channel, direction: Direction, **columns: int) -> Interaction:
+    at = desk.second()
+    new_id = desk.store.insert(
+        "interaction",
+        **columns,
+        uid=desk.new_uid(),
+        channel=channel,
+        direction=direction,
+        agent_id=desk.agent_id,
+        started_at=at,
+    )
+    desk.log(
+        "interaction.opened",
+        ticket_id=columns["ticket_id"],
+        customer_id=columns["customer_id"],
+        interaction_id=new_id,
+        cut=at,
+        channel=channel.value,
+        direction=direction.value,
+    )
+    return timeline.interaction(desk.store, new_id)
 
 
 def _take_focus(desk: Desk, opened: Interaction) -> None:
@@ -135,7 +137,9 @@ def park(desk: Desk, interaction_id: int | None = None) -> Interaction:
     with desk.store.transaction():
         one = required(desk, interaction_id)
         if one.ended_at is None:
-            raise errors.Refused(f"interaction {one.id} still runs", "End it first with F9.")
+            raise errors.Refused(
+                f"interaction {one.id} still runs", "End it first with {interaction.end}."
+            )
         desk.store.execute("UPDATE interaction SET parked_at = ? WHERE id = ?", desk.now(), one.id)
         desk.log("interaction.parked", interaction_id=one.id)
         if has_focus(desk, one.id):
@@ -217,6 +221,7 @@ def required(desk: Desk, interaction_id: int | None) -> Interaction:
     one = timeline.focused(desk.store)
     if one is None:
         raise errors.Refused(
-            "no contact is in focus", "Open one with Enter, F5, F6 or F7 in the queue."
+            "no contact is in focus",
+            "Open one with {queue.open}, {call.start}, {walkin.start} or {chat.take} in the queue.",
         )
     return one

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from csr_desk import errors
-from csr_desk.actions import draft, outbox, shield
+from csr_desk.actions import attachments, draft, outbox, shield, wishes
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.ticket import log_status
 from csr_desk.domain.instants import SECOND, Instant
@@ -39,6 +39,7 @@ def reply(
     status: Status | None = None,
     canned: tuple[int, ...] = (),
     keep: frozenset[str] = frozenset(),
+    files: tuple[int, ...] = (),
 ) -> Posted:
     """Send a public reply: it waits for the channel's undo window, or until `release_at`.
 
@@ -57,6 +58,7 @@ def reply(
         message_id = _insert(
             desk, ticket, body, way, MessageKind.PUBLIC, interaction_id, release, held=stale
         )
+        attachments.link(desk, ticket_id, message_id, files)
         payload = {
             "message": message_id,
             "channel": way,
@@ -72,6 +74,7 @@ def reply(
             interaction_id,
             release_at=release,
             state=OperationState.HELD if stale else None,
+            began_version=_began(desk, ticket_id),
         )
         if not stale:
             apply_reply(desk, ticket, body, status)
@@ -88,6 +91,7 @@ def note(
     *,
     interaction_id: int | None = None,
     keep: frozenset[str] = frozenset(),
+    files: tuple[int, ...] = (),
 ) -> Posted:
     """Add an internal note; the customer never sees it, so it leaves at once."""
     with desk.store.transaction():
@@ -103,6 +107,7 @@ def note(
         message_id = _insert(
             desk, ticket, body, ticket.channel, MessageKind.INTERNAL, interaction_id, desk.now()
         )
+        attachments.link(desk, ticket_id, message_id, files)
         uid = _write(desk, ticket, "note", {"message": message_id}, interaction_id)
         tickets.touch(desk.store, ticket_id, desk.now(), body)
         draft.discard(desk, ticket_id, DraftKind.NOTE)
@@ -206,9 +211,11 @@ def undo(desk: Desk, operation: str | None = None) -> Message:
         outbox.set_state(desk, uid, OperationState.DROPPED)
         set_message(desk, message_id, MessageState.DROPPED)
         _restore(desk, message.ticket_id, payload["before"])
+        wishes.want_ticket(desk, message.ticket_id)
         newer = draft.load(desk, message.ticket_id, DraftKind.REPLY)
         body = message.body + (f"\n\n{newer.body}" if newer and newer.body else "")
-        draft.save(desk, message.ticket_id, DraftKind.REPLY, body, len(message.body))
+        extra = draft.with_files(newer, attachments.take_back(desk, message.id))
+        draft.save(desk, message.ticket_id, DraftKind.REPLY, body, len(message.body), extra=extra)
         desk.log("message.undone", ticket_id=message.ticket_id, operation=uid)
         return message
 
@@ -227,8 +234,15 @@ def _waiting(desk: Desk, operation: str | None) -> tuple[str, int]:
 
 
 def _is_stale(desk: Desk, ticket_id: int) -> bool:
+    return tickets.newest_foreign(desk.store, ticket_id, desk.agent_id) > _began(desk, ticket_id)
+
+
+def _began(desk: Desk, ticket_id: int) -> int:
+    """Return the last foreign message that stood there when the reply was begun."""
     typed = draft.load(desk, ticket_id, DraftKind.REPLY)
-    return typed is not None and draft.newest_foreign(desk, ticket_id) > typed.began_version
+    if typed is not None:
+        return typed.began_version
+    return tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
 
 
 def _not_empty(body: str) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csr_desk import errors, paths
 from csr_desk.actions import unlocking, upkeep
-from csr_desk.actions.desk import Desk
+from csr_desk.actions.desk import LOCAL, Desk
 from csr_desk.config import Config, load_taxonomy
 from csr_desk.domain.clock import Clock
 from csr_desk.store import anchor, backup, ballast, lock, migrations
@@ -44,7 +44,14 @@ def open_desk(
         store = _ready_store(places, config, clock, new_uid, trusting=trusting)
     store.relieve = lambda: ballast.free(places.data)
     ballast.lay(places.data)
-    return Desk(store, clock, config, places, new_uid, taxonomy, zone, AGENT_ID)
+    account = home_account(config)
+    return Desk(store, clock, config, places, new_uid, taxonomy, zone, AGENT_ID, account)
+
+
+def home_account(config: Config) -> str:
+    """Return the account new tickets are made in: the first helpdesk of the settings, or none."""
+    helpdesks = (one.name for one in config.accounts.values() if one.backend != LOCAL)
+    return next(helpdesks, LOCAL)
 
 
 def _ready_store(

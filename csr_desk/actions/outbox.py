@@ -8,11 +8,11 @@ import json
 from typing import Any
 
 from csr_desk import errors
-from csr_desk.actions.desk import Desk
+from csr_desk.actions.desk import LOCAL, Desk
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import MessageState, OperationState
-
-LOCAL = "local"
+from csr_desk.store import tickets
+from csr_desk.store.connection import Row
 
 
 def write(
@@ -26,8 +26,14 @@ def write(
     state: OperationState | None = None,
     **columns: Any,
 ) -> str:
-    """Write an operation inside the current transaction and return its uid."""
+    """Write an operation inside the current transaction and return its uid.
+
+    `began_version` is the last foreign message the agent had seen, by default the last there is.
+    """
     uid, now = desk.new_uid(), desk.now()
+    columns.setdefault(
+        "began_version", tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
+    )
     if state is None:
         state = OperationState.WAITING if release_at > now else _released(account)
     done = now if state is OperationState.ACKNOWLEDGED else None
@@ -79,16 +85,11 @@ def next_release(desk: Desk) -> Instant | None:
 
 def release_due(desk: Desk) -> int:
     """Let go what has left its undo window and return how many operations that were."""
-    now = desk.now()
-    due = desk.store.all(
-        "SELECT seq, uid, account, message_id, ticket_id, interaction_id, release_at"
-        " FROM operation WHERE state = 'waiting' AND release_at <= ?",
-        now,
-    )
-    if not due:
+    if not _due(desk):
         return 0
     with desk.store.transaction():
-        for _, uid, account, message_id, ticket_id, interaction_id, release_at in sorted(due):
+        due = sorted(_due(desk))  # again: another process may have been quicker
+        for _, uid, account, message_id, ticket_id, interaction_id, release_at in due:
             set_state(desk, uid, _released(account))
             if message_id is not None and account == LOCAL:
                 desk.store.execute(
@@ -102,6 +103,14 @@ def release_due(desk: Desk) -> int:
                 operation=uid,
             )
     return len(due)
+
+
+def _due(desk: Desk) -> list[Row]:
+    return desk.store.all(
+        "SELECT seq, uid, account, message_id, ticket_id, interaction_id, release_at"
+        " FROM operation WHERE state = 'waiting' AND release_at <= ?",
+        desk.now(),
+    )
 
 
 def counts(desk: Desk) -> dict[str, int]:

@@ -4,13 +4,14 @@ Rows that figures are made of stay without words; the log stays as it was, since
 it only as hashes salted with a secret that goes with the person.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from csr_desk import errors
 from csr_desk.actions import outbox
 from csr_desk.actions.desk import Desk
-from csr_desk.store import person, purge, tidying, traces
+from csr_desk.store import person, purge, remote_files, tidying, traces
 from csr_desk.store.person import Person
 from csr_desk.store.traces import Trace
 
@@ -48,6 +49,10 @@ class _OnlyLooked(Exception):
         self.counts = counts
 
 
+def _silent(_: str) -> None:
+    """Hear of a step and say nothing."""
+
+
 def preview(desk: Desk, customer_id: int) -> Erasure:
     """Return what `erase` would do, counted by doing it and taking it back; raises what it does."""
     one = _erasable(desk, customer_id)
@@ -61,20 +66,25 @@ def preview(desk: Desk, customer_id: int) -> Erasure:
     return Erasure(one.id, counts, tuple(holding), tuple(unreadable), None, (), *tickets)
 
 
-def erase(desk: Desk, customer_id: int) -> Erasure:
+def erase(desk: Desk, customer_id: int, tell: Callable[[str], None] = _silent) -> Erasure:
     """Erase a person with all records joined into theirs, then look for them in every file.
 
     One transaction takes the words out of the tables; then index, file and backups are made anew.
     Both may be done again: what is gone already is left alone. Raises Refused while changes of the
-    person wait in the outbox, or a contact with them is not logged.
+    person wait in the outbox, or a contact with them is not logged. `tell` hears each step; on a
+    large store they take seconds, and may run in a thread on a desk with a store of its own.
     """
-    one = _erasable(desk, customer_id)
-    marks, shared = traces.marks(desk.store, one)
+    tell("the words are taken out of the tables")
     with desk.store.transaction():
+        one = _erasable(desk, customer_id)
+        marks, shared = traces.marks(desk.store, one)
         counts = _purge(desk, one)
         if counts:
             desk.log("customer.erased", customer_id=one.id, rows=counts)
+    unswept = remote_files.sweep(desk.store, desk.places.data)
+    tell("index and file are written anew")
     problem = tidying.rewrite(desk.store)
+    tell("backups are looked through and made anew")
     holding, unreadable = _copies(desk, one)
     written = None
     if holding:
@@ -82,7 +92,9 @@ def erase(desk: Desk, customer_id: int) -> Erasure:
             written = tidying.renew(desk.store, desk.places.backups, holding, desk.clock.wall())
         except errors.StoreError as error:
             problem, holding = f"the old backups are still there: {error.message}", []
+    tell("every file is searched for what is left")
     left = [
+        *(Trace(str(path.relative_to(desk.places.data)), "file of a message") for path in unswept),
         *traces.in_store(desk.store, marks),
         *traces.in_files(desk.places.data, marks),
     ]

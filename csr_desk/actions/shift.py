@@ -18,6 +18,8 @@ _NOT_WHILE_HANDLING = frozenset(
         AgentState.ADMIN,
     }
 )
+_RUNNING = "End it ({interaction.end}) or put its wrap-up off ({wrap.later})"
+_ENDED = "Log it, or put it off with {wrap.later} in its wrap-up ({go.wrap_up}),"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def set_state(desk: Desk, state: AgentState, reason: str | None = None) -> Shift
         handling = timeline.focused(desk.store)
         if handling is not None and state in _NOT_WHILE_HANDLING:
             raise errors.Refused(
-                f"interaction {handling.id} is in focus",
-                f"End it (F9) or put its wrap-up off (Esc) before {state.value.lower()}.",
+                f"contact #{handling.id} is in focus",
+                (_RUNNING if handling.ended_at is None else _ENDED) + f" before {state.lower()}.",
             )
         desk.store.execute("UPDATE shift SET base_state = ? WHERE id = ?", state, shift.id)
         if handling is None:
@@ -88,7 +90,7 @@ def set_state(desk: Desk, state: AgentState, reason: str | None = None) -> Shift
 def blockers(desk: Desk) -> list[Blocker]:
     """Return what should be dealt with before the shift ends, the weightiest first."""
     found = [
-        Blocker("unlogged", f"Interaction {one.id} has no wrap-up", 1, one.id)
+        Blocker("unlogged", f"Contact #{one.id} has no wrap-up", 1, one.id)
         for one in timeline.unwrapped(desk.store, desk.agent_id)
     ]
     waiting: dict[str, int] = dict(
@@ -103,12 +105,13 @@ def blockers(desk: Desk) -> list[Blocker]:
         OperationState.IN_DOUBT: "sent without an answer",
         OperationState.WAITING: "still in the undo window",
     }
-    for state, count in sorted(waiting.items()):
+    for state, n in sorted(waiting.items()):
         word = words.get(OperationState(state), "not yet at the helpdesk")
-        found.append(Blocker(str(state), f"{count} of the outbox: {word}", count))
+        found.append(Blocker(str(state), f"{n} of the outbox: {word}", n))
     drafts = desk.store.value("SELECT count(*) FROM draft WHERE body <> ''")
     if drafts:
-        found.append(Blocker("drafts", f"{drafts} drafts are not sent", drafts))
+        count = "1 draft is" if drafts == 1 else f"{drafts} drafts are"
+        found.append(Blocker("drafts", f"{count} not sent", drafts))
     return found
 
 
@@ -116,12 +119,14 @@ def end(desk: Desk, *, force: bool = False) -> Shift:
     """End the shift; Refused with the list of blockers unless `force`, which is logged."""
     shift = timeline.current_shift(desk.store)
     if shift is None:
-        raise errors.Refused("no shift is open", "Start one with F12 or `csr-desk shift start`.")
+        raise errors.Refused(
+            "no shift is open", "Start one with {state.set} or `csr-desk shift start`."
+        )
     found = blockers(desk)
     if found and not force:
         raise errors.Refused(
             "the shift cannot end yet: " + "; ".join(one.sentence for one in found),
-            "Deal with them, or end it all the same with Q again (`--force`).",
+            "Deal with them, or end it all the same with {shift.end} again (`--force`).",
         )
     with desk.store.transaction():
         at = max(desk.second(), shift.started_at, _after_contacts(desk, shift))

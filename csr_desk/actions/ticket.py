@@ -37,47 +37,75 @@ def create(
     priority: Priority = Priority.NORMAL,
     assign_to_me: bool = True,
     reference: str | None = None,
+    account: str | None = None,
+    follow_up_of: str | None = None,
 ) -> int:
-    """Make a new ticket, with the customer's first words when there are any; return its id."""
+    """Make a new ticket, with the customer's first words when there are any; return its id.
+
+    It belongs to the desk's own account unless another one is named; `follow_up_of` is the remote
+    id of the closed ticket it goes on from.
+    """
     with desk.store.transaction():
-        now = desk.now()
         name = desk.store.value("SELECT name FROM customer WHERE id = ?", customer_id)
         if name is None:
             raise errors.Refused(f"there is no customer {customer_id}")
-        subject = shield.masked(desk, subject.strip() or "(no subject)", "subject")
-        ticket_id = desk.store.insert(
-            "ticket",
-            uid=desk.new_uid(),
+        assignee = desk.agent_id if assign_to_me else None
+        ticket_id = _insert(
+            desk,
+            assignee,
             reference=reference or tickets.next_reference(desk.store),
-            subject=subject,
+            account=desk.account if account is None else account,
+            subject=shield.masked(desk, subject.strip() or "(no subject)", "subject"),
             customer_id=customer_id,
             channel=channel,
-            status=Status.OPEN if assign_to_me else Status.NEW,
             priority=priority,
-            assignee_id=desk.agent_id if assign_to_me else None,
-            created_at=now,
-            updated_at=now,
-            waiting_since=now,
-            last_seen_at=now if assign_to_me else None,
         )
-        if body.strip():
-            text = shield.masked(desk, body, "inbound", ticket_id=ticket_id)
-            desk.store.insert(
-                "message",
-                uid=desk.new_uid(),
-                ticket_id=ticket_id,
-                at=now,
-                kind=MessageKind.PUBLIC,
-                author_kind=AuthorKind.CUSTOMER,
-                author=name,
-                channel=channel,
-                body=text,
-                state=MessageState.RECEIVED,
-            )
-            tickets.touch(desk.store, ticket_id, now, text)
-        outbox.write(desk, ticket_id, "create", {"channel": channel})
+        made = {
+            "channel": channel,
+            "message": _first_words(desk, ticket_id, name, channel, body),
+            "priority": int(priority),
+            "assignee_id": assignee,
+            "follow_up_of": follow_up_of,
+        }
+        outbox.write(desk, ticket_id, "create", made, account=account or desk.account)
         desk.log("ticket.created", ticket_id=ticket_id, customer_id=customer_id, channel=channel)
         return ticket_id
+
+
+def _insert(desk: Desk, assignee: int | None, **columns: Any) -> int:
+    now = desk.now()
+    return desk.store.insert(
+        "ticket",
+        uid=desk.new_uid(),
+        status=Status.NEW if assignee is None else Status.OPEN,
+        assignee_id=assignee,
+        created_at=now,
+        updated_at=now,
+        waiting_since=now,
+        last_seen_at=None if assignee is None else now,
+        **columns,
+    )
+
+
+def _first_words(desk: Desk, ticket_id: int, author: str, channel: str, body: str) -> int | None:
+    """Write down what the customer said first; return the message, None for no words."""
+    if not body.strip():
+        return None
+    text = shield.masked(desk, body, "inbound", ticket_id=ticket_id)
+    message_id = desk.store.insert(
+        "message",
+        uid=desk.new_uid(),
+        ticket_id=ticket_id,
+        at=desk.now(),
+        kind=MessageKind.PUBLIC,
+        author_kind=AuthorKind.CUSTOMER,
+        author=author,
+        channel=channel,
+        body=text,
+        state=MessageState.RECEIVED,
+    )
+    tickets.touch(desk.store, ticket_id, desk.now(), text)
+    return message_id
 
 
 def change(desk: Desk, ticket_id: int, wanted: Change) -> str | None:

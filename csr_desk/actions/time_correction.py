@@ -31,11 +31,7 @@ def trim(
             now = min(whole_second(until), now)
         if now <= start:
             return 0
-        one = interaction.required(desk, interaction_id)
-        base = timeline.current_shift(desk.store)
-        state = base.base_state if base else AgentState.AVAILABLE
-        focus.to_state(desk, state, start, "trimmed")
-        focus.to_interaction(desk, one, one.phase, now)
+        _cut_out(desk, interaction_id, start, now)
         seconds = (now - start) // SECOND
         desk.store.insert(
             "time_correction",
@@ -52,6 +48,15 @@ def trim(
         )
         desk.log("interaction.trimmed", interaction_id=interaction_id, seconds=seconds)
         return seconds
+
+
+def _cut_out(desk: Desk, interaction_id: int, start: Instant, end: Instant) -> None:
+    """Give a stretch of the open segment to the agent's state; the contact goes on behind it."""
+    one = interaction.required(desk, interaction_id)
+    base = timeline.current_shift(desk.store)
+    state = base.base_state if base else AgentState.AVAILABLE
+    focus.to_state(desk, state, start, "trimmed")
+    focus.to_interaction(desk, one, one.phase, end)
 
 
 def correct(desk: Desk, interaction_id: int, phase: Phase, delta_s: int, why: str) -> None:

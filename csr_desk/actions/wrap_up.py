@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 
 from csr_desk import errors
-from csr_desk.actions import draft, focus, follow_up, interaction, outbox, shield
+from csr_desk.actions import draft, focus, follow_up, interaction, shield, wrap_carry
 from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import wrap_up as rules
@@ -55,11 +55,7 @@ def commit(
             raise errors.Refused(
                 f"interaction {one.id} is already logged", "Correct it in the log with a reason."
             )
-        known = facts(desk, one)
-        wanted = rules.prefilled(wanted, known, desk.taxonomy)
-        found = wrap_up_checks.validate(wanted, desk.taxonomy, known)
-        if found:
-            raise errors.Refused(found[0].sentence.rstrip("."), "Then press Enter again.")
+        wanted = _checked(desk, one, wanted, "Then press Enter again.")
         if one.ended_at is None:
             one = interaction.end(desk, one.id)
         before = _insert(desk, one, wanted, None)
@@ -69,29 +65,37 @@ def commit(
             one.id,
         )
         if follow_up_at is not None:
-            follow_up.add(
-                desk,
-                follow_up_text or wanted.note or "follow up",
-                follow_up_at,
-                ticket_id=one.ticket_id,
-                customer_id=one.customer_id,
-                interaction_id=one.id,
-                kind="callback" if wanted.next_action == "callback" else "task",
-            )
+            _add_follow_up(desk, one, wanted, follow_up_at, follow_up_text)
         _apply_outcome(desk, one, wanted)
         draft.discard(desk, one.ticket_id, DraftKind.WRAP_UP)
         if interaction.has_focus(desk, one.id):
             focus.to_base(desk, desk.second())
-        outbox.write(
-            desk,
-            one.ticket_id,
-            "wrap_up",
-            {"interaction": one.id, "before": before},
-            account=tickets.ticket(desk.store, one.ticket_id).account,
-            interaction_id=one.id,
-        )
+        account = tickets.ticket(desk.store, one.ticket_id).account
+        wrap_carry.carry(desk, one, account, before=before)
         seconds = timeline.phase_seconds(desk.store, one.id, desk.second())
         return Logged(one.id, one.ticket_id, sum(seconds.values()))
+
+
+def _checked(desk: Desk, one: Interaction, wanted: WrapUp, hint: str) -> WrapUp:
+    """Return a wrap-up with what the rules fill in; Refused with what is missing first."""
+    known = facts(desk, one)
+    filled = rules.prefilled(wanted, known, desk.taxonomy)
+    found = wrap_up_checks.validate(filled, desk.taxonomy, known)
+    if found:
+        raise errors.Refused(found[0].sentence.rstrip("."), hint)
+    return filled
+
+
+def _add_follow_up(desk: Desk, one: Interaction, wanted: WrapUp, due: Instant, text: str) -> None:
+    follow_up.add(
+        desk,
+        text or wanted.note or "follow up",
+        due,
+        ticket_id=one.ticket_id,
+        customer_id=one.customer_id,
+        interaction_id=one.id,
+        kind="callback" if wanted.next_action == "callback" else "task",
+    )
 
 
 def correct(desk: Desk, interaction_id: int, wanted: WrapUp, why: str) -> None:
@@ -103,12 +107,9 @@ def correct(desk: Desk, interaction_id: int, wanted: WrapUp, why: str) -> None:
         one = timeline.interaction(desk.store, interaction_id)
         if one.wrapped_at is None:
             raise errors.Refused(f"interaction {interaction_id} has no wrap-up to correct")
-        known = facts(desk, one)
-        wanted = rules.prefilled(wanted, known, desk.taxonomy)
-        found = wrap_up_checks.validate(wanted, desk.taxonomy, known)
-        if found:
-            raise errors.Refused(found[0].sentence.rstrip("."))
-        _insert(desk, one, wanted, why)
+        _insert(desk, one, _checked(desk, one, wanted, ""), why)
+        account = tickets.ticket(desk.store, one.ticket_id).account
+        wrap_carry.carry(desk, one, account, corrected=True)
 
 
 def undo(desk: Desk, interaction_id: int) -> None:
@@ -130,6 +131,7 @@ def undo(desk: Desk, interaction_id: int) -> None:
         )
         before = json.loads(row[1])
         ticket = tickets.ticket(desk.store, one.ticket_id)
+        wrap_carry.carry_back(desk, one, ticket, before)
         desk.store.execute(
             "UPDATE ticket SET status = ?, solved_at = ?, is_spam = ?, version = version + 1"
             " WHERE id = ?",
@@ -191,20 +193,29 @@ def _insert(desk: Desk, one: Interaction, wanted: WrapUp, why: str | None) -> di
         correction_reason=why,
         before=json.dumps(before),
     )
-    desk.log(  # free words and tags may name the person: they enter as hashes
+    _log(desk, one, wanted, told or "", why)
+    return before
+
+
+def _log(desk: Desk, one: Interaction, wanted: WrapUp, told: str, why: str | None) -> None:
+    """Log a wrap-up; free words and tags may name the person: they enter as hashes."""
+
+    def hashed(words: str) -> str:
+        return people.hashed(desk.store, one.customer_id, words)
+
+    desk.log(
         "wrap.committed" if why is None else "wrap.corrected",
-        ticket_id=ticket.id,
+        ticket_id=one.ticket_id,
         customer_id=one.customer_id,
         interaction_id=one.id,
         reason=wanted.reason,
         outcome=wanted.outcome,
         cause=wanted.cause,
         next_action=wanted.next_action,
-        tags=[people.hashed(desk.store, one.customer_id, tag) for tag in wanted.tags],
-        told=people.hashed(desk.store, one.customer_id, told or ""),
-        why=None if why is None else people.hashed(desk.store, one.customer_id, why),
+        tags=[hashed(tag) for tag in wanted.tags],
+        told=hashed(told),
+        why=None if why is None else hashed(why),
     )
-    return before
 
 
 def _apply_outcome(desk: Desk, one: Interaction, wanted: WrapUp) -> None:

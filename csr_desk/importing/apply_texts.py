@@ -26,6 +26,7 @@ class Texts:
             "tags": json.dumps(record.tags, ensure_ascii=False),
             "set_status": None if record.set_status is None else int(record.set_status),
             "valid_until": record.valid_until,
+            "follow_up_days": record.follow_up_days,
         }
         return self._take("canned", record, new)
 

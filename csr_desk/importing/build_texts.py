@@ -42,7 +42,17 @@ def canned(reader: Reader, cells: Cells) -> TextRecord:
         code_words.status(state, {}) if state else None,
         channels=_channels(reader.raw(cells, "channels")),
         valid_until=reader.date(cells, "valid_until"),
+        follow_up_days=_days(reader.plain(cells, "follow_up_days")),
     )
+
+
+def _days(given: str) -> int | None:
+    """Return in how many days a follow-up is due; BadValue for anything but 1 to 365."""
+    if not given:
+        return None
+    if given.isascii() and given.isdigit() and 1 <= int(given) <= 365:
+        return int(given)
+    raise BadValue(f"follow_up_days is {given[:20]}, not 1 to 365")
 
 
 def short_name(title: str) -> str:

@@ -142,6 +142,7 @@ FIELDS: dict[str, Fields] = {
         "channels": "channels channel kanal kanale canal canaux canales",
         "set_status": "setstatus setsstate",
         "valid_until": "validuntil expires expiresat gultigbis valablejusque validohasta",
+        "follow_up_days": "followupdays",
         "actions": "actions",
         "flow": "flow",
         "subflow": "subflow",

@@ -119,6 +119,7 @@ class TextRecord:
     updated_at: Instant | None = None
     channels: tuple[str, ...] = ()
     valid_until: Instant | None = None
+    follow_up_days: int | None = None
 
 
 Record = PersonRecord | AgentRecord | OrderRecord | LineRecord | TicketRecord | TextRecord

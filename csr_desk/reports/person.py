@@ -29,6 +29,7 @@ _LISTS = {
     "follow_ups": "follow_up",
     "orders": "customer_order",
     "invoices": "invoice",
+    "remote_ids": "remote_row",
     "log": "event",
 }
 """Name of a list in the document to the table it is made of."""
@@ -41,6 +42,12 @@ _BELOW = {
         "put_aside": ("play_skip", "ticket_id"),
         "operations": ("operation", "ticket_id"),
         "responses_used": ("canned_use", "ticket_id"),
+        "own_fields": ("ticket_field", "ticket_id"),
+        "files": ("attachment", "ticket_id"),
+        "conflicts": ("conflict", "ticket_id"),
+        "at_the_helpdesk": ("remote_ticket", "ticket_id"),
+        "in_views": ("remote_view_ticket", "ticket_id"),
+        "requests": ("bundle", "ticket_id"),
     },
     "contacts": {
         "wrap_ups": ("wrap_up", "interaction_id"),
@@ -58,9 +65,10 @@ _JSON = frozenset({"tags", "flags", "extra", "payload", "moved", "before", "data
 _WITHHELD = frozenset({"salt", "queue_key", "priority_key", "reversed"})
 """Columns without a word about the person: the log's secret, and what is computed for indexes."""
 
-_WORDS: dict[tuple[str, str], Callable[[int], Any]] = {
+_WORDS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("ticket", "status"): lambda value: Status(value).word,
     ("ticket", "priority"): lambda value: Priority(value).word,
+    ("remote_ticket", "base"): json.loads,
 }
 
 

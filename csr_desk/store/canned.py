@@ -45,13 +45,14 @@ class Response:
     created_at: Instant
     updated_at: Instant
     archived_at: Instant | None
+    follow_up_days: int | None
 
 
 _RESPONSE = (
     "SELECT r.id, r.uid, r.name, r.title, r.body, r.folder, r.scope, r.owner_id,"
     " coalesce(a.name, ''), r.language, r.product, r.channels, r.tags, r.set_status,"
-    " r.valid_until, r.version, r.uses, r.last_used_at, r.created_at, r.updated_at, r.archived_at"
-    " FROM canned r LEFT JOIN agent a ON a.id = r.owner_id"
+    " r.valid_until, r.version, r.uses, r.last_used_at, r.created_at, r.updated_at, r.archived_at,"
+    " r.follow_up_days FROM canned r LEFT JOIN agent a ON a.id = r.owner_id"
 )
 
 

@@ -99,6 +99,10 @@ class Store:
         row = self.one(sql, *values)
         return None if row is None else row[0]
 
+    def version(self) -> tuple[int, int]:
+        """Return what differs as soon as this or any other connection wrote; it costs no read."""
+        return self.db.total_changes(), int(self.value("PRAGMA data_version"))
+
     def execute(self, sql: str, *values: Any) -> None:
         """Run one statement inside the current transaction."""
         self.db.execute(sql, values)

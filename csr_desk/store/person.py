@@ -43,7 +43,15 @@ OWNED = {
     "order_line": f"order_id IN {_ORDERS}",
     "invoice": f"customer_id IN {RECORDS} OR order_id IN {_ORDERS}",
     "operation": f"ticket_id IN {TICKETS} OR interaction_id IN {CONTACTS}"
-    f" OR message_id IN {_MESSAGES}",
+    f" OR message_id IN {_MESSAGES} OR customer_id IN {RECORDS}",
+    "bundle": f"ticket_id IN {TICKETS} OR customer_id IN {RECORDS}",
+    "remote_row": f"(kind = 'customer' AND local_id IN {RECORDS})"
+    f" OR (kind = 'message' AND local_id IN {_MESSAGES})",
+    "remote_ticket": f"ticket_id IN {TICKETS}",
+    "remote_view_ticket": f"ticket_id IN {TICKETS}",
+    "ticket_field": f"ticket_id IN {TICKETS}",
+    "conflict": f"ticket_id IN {TICKETS}",
+    "attachment": f"ticket_id IN {TICKETS}",
     "event": f"customer_id IN {RECORDS} OR ticket_id IN {TICKETS} OR interaction_id IN {CONTACTS}"
     f" OR (kind LIKE 'follow_up.%' AND json_extract(data, '$.follow_up') IN"
     f" (SELECT id FROM follow_up WHERE {_FOLLOW_UP}))"
@@ -57,11 +65,18 @@ NOBODYS = {
     "team": "who works here",
     "organisation": "exported and erased by name, with the last record that names it",
     "ticket_count": "numbers",
+    "article_wish": "the agent's own searches; one that names the person goes when they are erased",
     "saved_view": "the agent's own; one that names the person goes when they are erased",
     "shift": "the agent's time",
     "desk_session": "runs of the program",
     "canned": "words for everybody",
     "article": "words for everybody",
+    "account": "how the desk stands with a helpdesk",
+    "sync_cursor": "where a pull goes on",
+    "remote_field": "what every ticket of a helpdesk has",
+    "remote_form": "what every ticket of a helpdesk has",
+    "remote_status": "what every ticket of a helpdesk has",
+    "remote_view": "names of a helpdesk's lists",
 }
 """Table to the reason why it holds no rows of a person."""
 

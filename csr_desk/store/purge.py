@@ -30,10 +30,10 @@ _STEPS: tuple[tuple[str, str], ...] = (
     ("drafts", f"DELETE FROM draft WHERE {OWNED['draft']}"),
     (
         "messages",
-        "UPDATE message SET body = :erased, external_key = NULL,"
+        "UPDATE message SET body = :erased, external_key = NULL, warnings = '',"
         " author = CASE author_kind WHEN 'customer' THEN :name ELSE author END"
         f" WHERE ({OWNED['message']}) AND (body <> :erased OR external_key IS NOT NULL"
-        " OR (author_kind = 'customer' AND author <> :name))",
+        " OR warnings <> '' OR (author_kind = 'customer' AND author <> :name))",
     ),
     (
         "tickets",
@@ -67,6 +67,19 @@ _STEPS: tuple[tuple[str, str], ...] = (
         "UPDATE operation SET payload = :nothing, error = NULL"
         f" WHERE ({OWNED['operation']}) AND (payload <> :nothing OR error IS NOT NULL)",
     ),
+    (
+        "requests",
+        f"UPDATE bundle SET body = '' WHERE ({OWNED['bundle']}) AND body <> ''",
+    ),
+    (
+        # The row stays, and with it the number there: a pull must not bring the person back.
+        "readings",
+        "UPDATE remote_ticket SET base = '{}', wanted_at = NULL"
+        f" WHERE ({OWNED['remote_ticket']}) AND (base <> '{{}}' OR wanted_at IS NOT NULL)",
+    ),
+    ("conflicts", f"DELETE FROM conflict WHERE {OWNED['conflict']}"),
+    ("own_fields", f"DELETE FROM ticket_field WHERE {OWNED['ticket_field']}"),
+    ("files", f"DELETE FROM attachment WHERE {OWNED['attachment']}"),
     ("order_lines", f"DELETE FROM order_line WHERE {OWNED['order_line']}"),
     (
         "invoices_of_others",
@@ -124,7 +137,9 @@ def run(
         counts["records"] += _change(store, _TOMBSTONE, named)
         store.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", mark, now)
     counts["organisations"] = _organisations(store, [row[0] for row in organisations])
-    counts["saved_views"] = _saved_views(store, words)
+    wanted = [word.casefold() for word in words]
+    counts["saved_views"] = _saved_views(store, wanted)
+    counts["searches"] = _searches(store, wanted)
     _forget_samples(store)
     return {sort: count for sort, count in counts.items() if count}
 
@@ -165,24 +180,27 @@ def _tags(store: Store, one: Person) -> int:
     }
     gone = own - shared
     if gone:
-        named = {**one.bindings, "gone": json.dumps(sorted(gone))}
-        lost = "(SELECT value FROM json_each(:gone))"
-        store.db.execute(
-            f"DELETE FROM ticket_tag WHERE tag IN {lost} AND ticket_id IN {TICKETS}", named
-        )
-        kept = f"(SELECT json_group_array(value) FROM json_each({{}}) WHERE value NOT IN {lost})"
-        store.db.execute(
-            f"UPDATE ticket SET tags = {kept.format('tags')} WHERE id IN {TICKETS}", named
-        )
-        before = kept.format("wrap_up.before, '$.tags'")
-        store.db.execute(
-            f"UPDATE wrap_up SET tags = {kept.format('wrap_up.tags')}, before = CASE"
-            f" WHEN json_type(before, '$.tags') IS NULL THEN before"
-            f" ELSE json_set(before, '$.tags', json({before})) END"
-            f" WHERE interaction_id IN {CONTACTS}",
-            named,
-        )
+        _take_off(store, one, gone)
     return len(gone)
+
+
+def _take_off(store: Store, one: Person, tags: set[str]) -> None:
+    """Take tags off the person's tickets and wrap-ups, and out of what undo would put back."""
+    named = {**one.bindings, "gone": json.dumps(sorted(tags))}
+    lost = "(SELECT value FROM json_each(:gone))"
+    store.db.execute(
+        f"DELETE FROM ticket_tag WHERE tag IN {lost} AND ticket_id IN {TICKETS}", named
+    )
+    kept = f"(SELECT json_group_array(value) FROM json_each({{}}) WHERE value NOT IN {lost})"
+    store.db.execute(f"UPDATE ticket SET tags = {kept.format('tags')} WHERE id IN {TICKETS}", named)
+    before = kept.format("wrap_up.before, '$.tags'")
+    store.db.execute(
+        f"UPDATE wrap_up SET tags = {kept.format('wrap_up.tags')}, before = CASE"
+        f" WHEN json_type(before, '$.tags') IS NULL THEN before"
+        f" ELSE json_set(before, '$.tags', json({before})) END"
+        f" WHERE interaction_id IN {CONTACTS}",
+        named,
+    )
 
 
 def _order_numbers(store: Store, one: Person) -> int:
@@ -221,8 +239,16 @@ def _organisations(store: Store, ids: list[int | None]) -> int:
     return gone
 
 
-def _saved_views(store: Store, words: Iterable[str]) -> int:
-    wanted = [word.casefold() for word in words]
+def _searches(store: Store, wanted: list[str]) -> int:
+    """Remove what the agent looked for in the help centre and named the person by."""
+    rows = store.all("SELECT id, words FROM article_wish")
+    named = [row[0] for row in rows if any(word in row[1].casefold() for word in wanted)]
+    for one in named:
+        store.execute("DELETE FROM article_wish WHERE id = ?", one)
+    return len(named)
+
+
+def _saved_views(store: Store, wanted: list[str]) -> int:
     named = []
     for view, name, asked in store.all("SELECT id, name, filter FROM saved_view"):
         text = f"{name} {json.dumps(json.loads(asked), ensure_ascii=False)}".casefold()

@@ -25,12 +25,18 @@ Key = tuple[int, int]
 
 
 class Count(NamedTuple):
-    """How many tickets a view has; `more` tells that there are more than were counted."""
+    """How many tickets a view has; `more` tells that there are more than were counted.
+
+    `is_known` is false while its helpdesk has not told yet.
+    """
 
     n: int
     more: bool = False
+    is_known: bool = True
 
     def __str__(self) -> str:
+        if not self.is_known:
+            return "…"
         return f"{self.n}+" if self.more else str(self.n)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from csr_desk.domain.folding import fold
 from csr_desk.domain.instants import Instant
-from csr_desk.store import queue_rows
+from csr_desk.store import queue_rows, remote_catalogue
 from csr_desk.store.connection import Row, Store
 from csr_desk.store.queue import GREATEST, Count, ListSource, QueueSource, Source, counted
 from csr_desk.store.views import (
@@ -33,6 +33,8 @@ def open_view(
         return QueueSource(store, view, sort, agent_id)
     if view.base is Base.FOLLOW_UPS:
         return _follow_ups(store, now)
+    if view.remote and sort is view.sort:
+        return ListSource(store, remote_catalogue.view_tickets(store, *view.remote))
     found, cut = _candidates(store, view, sort, agent_id)
     solved = view.base is Base.SOLVED and view.filter is None
     ids = [one.id for one in (found if solved and sort is view.sort else in_order(found, sort))]
@@ -45,6 +47,9 @@ def count_of(store: Store, view: View, agent_id: int, now: Instant) -> Count:
         return Count(counted(store, view.base, agent_id))
     if view.base is Base.FOLLOW_UPS:
         return _follow_ups(store, now).total()
+    if view.remote:
+        n = remote_catalogue.view_count(store, *view.remote)
+        return Count(n or 0, is_known=n is not None)
     if view.filter is None:
         n = store.value(_SOLVED_COUNT, ID_LIMIT + 1)
         return Count(min(n, ID_LIMIT), n > ID_LIMIT)
@@ -106,6 +111,12 @@ def start_of(view: View, sort: Sort, agent_id: int) -> tuple[str, list[object]]:
     if view.base is Base.TAG:
         sql = "SELECT t.ticket_id AS id FROM ticket_tag t WHERE t.tag = ? ORDER BY t.ticket_id DESC"
         return sql, [wanted.tags[0]]
+    if view.remote:
+        sql = (
+            "SELECT t.ticket_id AS id FROM remote_view_ticket t WHERE t.account = ?"
+            " AND t.view_id = ? ORDER BY t.position"
+        )
+        return sql, [*view.remote]
     return f"SELECT t.id FROM ticket t WHERE t.id < {GREATEST} ORDER BY t.id DESC", []
 
 

@@ -7,10 +7,11 @@ thousand. A message is found as its ticket, an order as its customer."""
 from collections.abc import Iterable, Iterator
 
 from csr_desk.store import search_terms
-from csr_desk.store.connection import Store
+from csr_desk.store.connection import Row, Store
 from csr_desk.store.search_exact import SHARE, exact
 from csr_desk.store.search_hits import (
     ARTICLE,
+    AT,
     CANNED,
     MESSAGES,
     TICKETS,
@@ -63,18 +64,22 @@ def _look(store: Store, table: str, text: str, limit: int, best_first: bool) -> 
 def _tickets(store: Store, text: str, limit: int, best_first: bool) -> Iterable[Hit]:
     own = _look(store, "ticket_fts", text, limit, best_first)
     said = _look(store, "message_fts", text, limit, best_first)
-    ticket_hits = [ticket(row) for row in rows_of(store, TICKETS, "t.id", own)]
-    message_hits = [
-        ticket(row, text)
-        for row in rows_of(store, f"{MESSAGES} WHERE m.state <> 'dropped' AND", "m.id", said)
-    ]
-    if not best_first:
-        return sorted([*message_hits, *ticket_hits], key=lambda hit: -hit.at)
-    return [hit for _, hit in sorted(_weighed(ticket_hits, message_hits), key=lambda w: w[0])]
+    by_ticket = rows_of(store, TICKETS, "t.id", own)
+    by_message = rows_of(store, f"{MESSAGES} WHERE m.state <> 'dropped' AND", "m.id", said)
+    found = [(row, "") for row in by_ticket], [(row, text) for row in by_message]
+    if best_first:
+        ordered = [one for _, one in sorted(_weighed(*found), key=lambda w: w[0])]
+    else:
+        ordered = sorted([*found[1], *found[0]], key=lambda one: -one[0][AT])
+    # Cutting texts around their words is most of a search: only what can be shown is cut.
+    first: dict[int, tuple[Row, str]] = {}
+    for row, words in ordered:
+        first.setdefault(row[0], (row, words))
+    return [ticket(row, words) for row, words in list(first.values())[:limit]]
 
 
-def _weighed(*lists: list[Hit]) -> Iterator[tuple[int, Hit]]:
+def _weighed(*lists: list[tuple[Row, str]]) -> Iterator[tuple[int, tuple[Row, str]]]:
     """Put several ranked lists into one by place: the first of each, the second of each …"""
-    for number, hits in enumerate(lists):
-        for place, hit in enumerate(hits):
-            yield place * len(lists) + number, hit
+    for number, rows in enumerate(lists):
+        for place, row in enumerate(rows):
+            yield place * len(lists) + number, row

@@ -29,6 +29,9 @@ class Hit:
     reference: str
 
 
+AT = 4
+"""The place of the instant in a row of both lists below."""
+
 TICKETS = (
     "SELECT t.id, t.subject, c.name, t.snippet, t.updated_at, t.reference"
     " FROM ticket t JOIN customer c ON c.id = t.customer_id"
@@ -84,7 +87,7 @@ def texts(store: Store, kind: str, ids: list[int], text: str) -> list[Hit]:
 def around(body: str, text: str) -> str:
     """Return the part of a text around the first word of the search that it has, on one line."""
     line = " ".join(body.split())
-    folded = fold(line)
+    folded = fold(line) if text else ""
     places = [folded.find(word) for word in fold(text).split()]
     first = min((place for place in places if place >= 0), default=0)
     start = max(first - WINDOW // 4, 0)

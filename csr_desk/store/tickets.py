@@ -124,6 +124,19 @@ def message(store: Store, message_id: int) -> Message:
     return _message(row)
 
 
+def newest_foreign(store: Store, ticket_id: int, agent_id: int) -> int:
+    """Return the id of the last message on a ticket that an agent did not write; 0 for none."""
+    return int(
+        store.value(
+            "SELECT max(id) FROM message WHERE ticket_id = ? AND state <> 'dropped'"
+            " AND agent_id IS NOT ?",
+            ticket_id,
+            agent_id,
+        )
+        or 0
+    )
+
+
 def snippet(body: str) -> str:
     """Return the beginning of a message on one line."""
     return " ".join(body[: SNIPPET * 4].split())[:SNIPPET]

@@ -115,7 +115,9 @@ def move(
     """
     current = open_segment(store)
     if current is None:
-        raise errors.Refused("no shift is open", "Start one with F12 or `csr-desk shift start`.")
+        raise errors.Refused(
+            "no shift is open", "Start one with {state.set} or `csr-desk shift start`."
+        )
     owner = (interaction_id, phase, state)
     if (current.interaction_id, current.phase, current.state) == owner:
         return None

@@ -52,6 +52,7 @@ class Base(StrEnum):
     TEAM = "team"
     TAG = "tag"
     ALL = "all"
+    REMOTE = "remote"
 
 
 _OPEN_INDEXES = {"queue_key": "queue", "updated_at": "updated", "priority_key": "priority"}
@@ -132,7 +133,11 @@ def checked(wanted: Filter) -> Filter:
 
 
 class View(NamedTuple):
-    """A named selection of tickets; `name` is stable, `title` is shown."""
+    """A named selection of tickets; `name` is stable, `title` is shown.
+
+    `remote` names account and id of a helpdesk's own view; its `sort` stands for the order the
+    helpdesk gave it.
+    """
 
     name: str
     title: str
@@ -141,6 +146,7 @@ class View(NamedTuple):
     sort: Sort = Sort.DEADLINE
     saved_id: int | None = None
     short: str = ""
+    remote: tuple[str, str] | None = None
 
     @property
     def label(self) -> str:
@@ -176,9 +182,20 @@ def saved(store: Store) -> list[View]:
     return found
 
 
+def of_helpdesks(store: Store) -> list[View]:
+    """Return the helpdesks' own views, in their order."""
+    rows = store.all(
+        "SELECT account, remote_id, title FROM remote_view ORDER BY account, position, remote_id"
+    )
+    return [
+        View(f"{row[0]}:{row[1]}", row[2], Base.REMOTE, sort=Sort.OLDEST, remote=(row[0], row[1]))
+        for row in rows
+    ]
+
+
 def every(store: Store) -> list[View]:
-    """Return the shipped views and the saved ones after them."""
-    return [*SHIPPED, *saved(store)]
+    """Return the shipped views, the saved ones after them, then those of the helpdesks."""
+    return [*SHIPPED, *saved(store), *of_helpdesks(store)]
 
 
 def named(store: Store, name: str) -> View:

@@ -26,7 +26,7 @@ from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Channel, DraftKind, IdentityKind, Phase
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.reports import person
-from csr_desk.store import events
+from csr_desk.store import events, remote, remote_files
 from csr_desk.store.people import NewIdentity
 from csr_desk.store.views import Filter, Sort
 from tests.desk import TestDesk
@@ -131,7 +131,32 @@ def _rows_no_action_makes(hand: TestDesk, mine: int, made: int, contact: int) ->
         )  # fmt: skip
         store.execute("UPDATE operation SET error = ? WHERE ticket_id = ?", f"{MARK}error", made)
         store.execute("UPDATE interaction SET order_number = ? WHERE id = ?", f"{MARK}-77", contact)
+        _rows_of_a_helpdesk(hand, mine, made)
         store.db.execute("ANALYZE")
+
+
+def _rows_of_a_helpdesk(hand: TestDesk, mine: int, made: int) -> None:
+    """Add what the sync keeps of a ticket: the reading, the request, a clash, a file."""
+    store, word = hand.store, json.dumps(f"{MARK}value")
+    first = store.value("SELECT min(id) FROM message WHERE ticket_id = ?", made)
+    store.execute("UPDATE message SET warnings = ? WHERE id = ?", f"{MARK}warning", first)
+    remote.set_state(store, made, "acme", base={"subject": f"{MARK}base"}, stamp="s")
+    remote.link(store, "acme", "customer", "55", mine)
+    remote.link(store, "acme", "message", "56", first)
+    store.insert("bundle", uid="b1", account="acme", ticket_id=made, body=f"{MARK}sent")
+    store.insert("bundle", uid="b2", account="acme", customer_id=mine, body=f"{MARK}person")
+    store.insert(
+        "conflict", account="acme", ticket_id=made, field="subject", base=word, mine=word,
+        theirs=word, at=1, resolved_at=2, resolution="mine",
+    )  # fmt: skip
+    store.insert("article_wish", account="acme", words=f"{MARK}@mail.example", wanted_at=1)
+    store.insert("ticket_field", ticket_id=made, remote_id="61", value=word)
+    store.insert("remote_view_ticket", account="acme", view_id="1", position=0, ticket_id=made)
+    sha256 = remote_files.keep(hand.places.data, f"a file of {MARK}".encode())
+    store.insert(
+        "attachment", ticket_id=made, message_id=first, name=f"{MARK}.pdf", sha256=sha256,
+        url=f"https://files.example/{MARK}", error=f"{MARK}error",
+    )  # fmt: skip
 
 
 def found_in_rows(hand: TestDesk, word: str = MARK) -> list[str]:

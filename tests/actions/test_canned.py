@@ -2,12 +2,13 @@
 
 import pytest
 
-from csr_desk.actions import canned, canned_edit, canned_effects, interaction, message, shift
+from csr_desk.actions import canned, canned_edit, canned_effects, draft, interaction, message, shift
 from csr_desk.actions.canned import Finder
 from csr_desk.actions.canned_form import Form
 from csr_desk.actions.ticket import Change, change
 from csr_desk.domain.canned_rank import Sort
-from csr_desk.domain.models import Channel, Scope, Status
+from csr_desk.domain.instants import DAY
+from csr_desk.domain.models import Channel, DraftKind, Scope, Status
 from csr_desk.store import canned as store
 from csr_desk.store import search_terms
 from tests.desk import TestDesk
@@ -229,6 +230,29 @@ def test_effects_are_told_before_and_leave_out_what_is_so_already(desk: TestDesk
     assert (does.tags, does.status) == (("vip",), None)
     assert does.sentences == ("Adds the tag vip.",)
     assert canned_effects.effects(desk.desk, [add(desk, "plain")], 1).sentences == ()
+
+
+def test_a_follow_up_is_told_added_once_and_goes_with_the_message(desk: TestDesk) -> None:
+    one = add(desk, "wait", body="By {{promise.date}}.", title="Ask the carrier", follow_up_days=3)
+    does = canned_effects.effects(desk.desk, [one, one], 1)
+    assert does.sentences == ("Adds a follow-up due in 3 days.",)
+    began = desk.desk.now()
+    message.reply(desk.desk, 1, "By Friday.", canned=(one,))
+    canned_effects.carry_out(desk.desk, 1, does)
+    tasks = "SELECT text, due_at - ?, customer_id FROM follow_up WHERE dropped_at IS NULL"
+    assert desk.store.all(tasks, began) == [("Ask the carrier", 3 * DAY, 1)]
+    assert canned_effects.effects(desk.desk, [one], 1).tasks == ()
+    desk.wait(5)
+    undone = message.undo(desk.desk)
+    canned_effects.take_back(desk.desk, undone, desk.desk.now())
+    assert desk.store.all(tasks, began)
+    canned_effects.take_back(desk.desk, undone, began)
+    assert store.response(desk.store, one).uses == 0
+    typed = draft.load(desk.desk, 1, DraftKind.REPLY)
+    assert typed is not None
+    assert typed.extra == {"canned": [one]}
+    assert desk.store.all(tasks, began) == []
+    assert canned_effects.effects(desk.desk, [one], 1).tasks != ()
 
 
 def test_versions_give_back_what_was_replaced(desk: TestDesk) -> None:

@@ -134,7 +134,7 @@ def test_typed_texts_and_forms_stand_for_each_other(desk: TestDesk) -> None:
     midnight = 1_795_392_000_000 - 1_795_392_000_000 % DAY
     form = Form(
         "delay", "Late", "Hello", "Orders", Scope.ALL, "pt-BR", "shoes", ("email", "chat"),
-        ("late", "order-x"), Status.HOLD, midnight,
+        ("late", "order-x"), Status.HOLD, midnight, 3,
     )  # fmt: skip
     typed = canned_typed.typed_of(desk.desk, form)
     assert typed["valid_until"] == "2026-11-22"
@@ -149,6 +149,9 @@ def test_typed_texts_and_forms_stand_for_each_other(desk: TestDesk) -> None:
         ("set_status", "closed", "“closed” is none of open, pending, hold, solved"),
         ("valid_until", "31.1.2027", "Write the last valid day as 2027-01-31."),
         ("valid_until", "9999-12-31", "Write the last valid day as 2027-01-31."),
+        ("follow_up_days", "soon", "Write in how many days the follow-up is due, 1 to 365."),
+        ("follow_up_days", "0", "Write in how many days the follow-up is due, 1 to 365."),
+        ("follow_up_days", "366", "Write in how many days the follow-up is due, 1 to 365."),
     ],
 )
 def test_a_wrong_word_is_named(desk: TestDesk, field: str, typed: str, sentence: str) -> None:
@@ -176,7 +179,8 @@ LIBRARY = (
     Form("delay", "Late, „sehr spät“", "Hello {{customer.first_name|there}},\n\nit is late.\n- a\n"
          '- "b"; c', "Orders", Scope.TEAM, "de", "shoes", (), ("late", "vip")),
     Form("own", "My own", "Text 漢字 🙂", "", Scope.MINE),
-    Form("refund", "Refund", "Sent.", "Money", Scope.ALL, set_status=Status.PENDING),
+    Form("refund", "Refund", "Sent.", "Money", Scope.ALL, set_status=Status.PENDING,
+         follow_up_days=5),
 )  # fmt: skip
 
 

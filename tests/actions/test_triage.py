@@ -198,7 +198,7 @@ def test_a_state_set_by_hand_is_not_taken_away(hand: TestDesk) -> None:
 
 def test_entering_is_refused_while_a_contact_is_in_focus(hand: TestDesk) -> None:
     one = interaction.open_contact(hand.desk, new(hand), Channel.EMAIL)
-    with pytest.raises(errors.Refused, match=f"interaction {one.id} is in focus"):
+    with pytest.raises(errors.Refused, match=f"contact #{one.id} is in focus"):
         triage.enter(hand.desk)
     assert timeline.current_shift(hand.store).base_state is AgentState.AVAILABLE  # type: ignore[union-attr]
 

@@ -49,7 +49,7 @@ def test_words_of_past_wrap_ups_speak(hand: TestDesk) -> None:
         log(hand, contact(hand, f"Other {number}", "The schnacker hums"), "account/access")
     found = wrap_guess.guesses(hand.desk, contact(hand, "zwirbel gone", "zwirbel fell"))
     assert found[0].code == "product/fault"
-    assert found[0].because.startswith("as before: ")
+    assert found[0].because.startswith("earlier contacts with ")
     assert "zwirbel" in found[0].because
 
 

@@ -115,7 +115,7 @@ def test_a_postponed_wrap_up_stands_in_the_way_of_the_shifts_end(hand: TestDesk)
     hand.wait(10)
     interaction.park(hand.desk)
     hand.wait(100)
-    with pytest.raises(Refused, match=f"Interaction {number} has no wrap-up"):
+    with pytest.raises(Refused, match=f"Contact #{number} has no wrap-up"):
         shift.end(hand.desk)
     wrap_up.commit(hand.desk, number, LATE)
     seconds = timeline.phase_seconds(hand.store, number, hand.desk.second())

@@ -22,6 +22,8 @@ from tests.store.fixtures import old_store, versions
 from tests.store.forks import Child, race
 from tests.store.steps import SECOND_SCHEMA, with_second_schema
 
+PRESENT = migrations.latest()
+NEXT = PRESENT + 1
 BROKEN = SECOND_SCHEMA + "INSERT INTO nowhere VALUES (1);"
 
 
@@ -77,16 +79,18 @@ def test_an_older_store_is_backed_up_and_then_changed(
     before = texts(path)
     with_second_schema(monkeypatch)
     desk = opened(tmp_path)
-    assert migrations.version(desk.store) == 2
+    assert migrations.version(desk.store) == NEXT
     assert desk.store.value("SELECT count(*) FROM second") == 3
-    assert desk.store.value("SELECT value FROM meta WHERE key = 'migration:0002_later.sql'")
+    assert desk.store.value(
+        "SELECT value FROM meta WHERE key = ?", f"migration:{NEXT:04}_later.sql"
+    )
     desk.store.close()
-    kept = tmp_path / "backups" / "before-schema-2.db"
+    kept = tmp_path / "backups" / f"before-schema-{NEXT}.db"
     assert backup.inspect(kept) is None
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert texts(kept) == before == texts(path)
     reader = Store(kept, read_only=True)
-    assert migrations.version(reader) == 1
+    assert migrations.version(reader) == PRESENT
     reader.close()
 
 
@@ -101,10 +105,10 @@ def test_a_present_store_is_neither_changed_nor_backed_up(tmp_path: Path) -> Non
 def test_a_newer_store_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = old_store(tmp_path)
     db = apsw.Connection(str(path))
-    db.execute("PRAGMA user_version=7; CREATE TABLE of_the_future (x)")
+    db.execute("PRAGMA user_version=70; CREATE TABLE of_the_future (x)")
     db.close()
     before = path.read_bytes()
-    with pytest.raises(errors.NewerStore, match="has schema 7; this program knows 1"):
+    with pytest.raises(errors.NewerStore, match=f"has schema 70; this program knows {PRESENT}"):
         opened(tmp_path)
     assert path.read_bytes() == before
 
@@ -119,14 +123,14 @@ def test_a_migration_that_fails_leaves_the_old_store_whole(
         with pytest.raises(errors.DeskError):
             opened(tmp_path)
     desk = opened(tmp_path)
-    assert migrations.version(desk.store) == 1
+    assert migrations.version(desk.store) == PRESENT
     assert desk.store.value("SELECT count(*) FROM sqlite_schema WHERE name = 'second'") == 0
     assert desk.store.value("PRAGMA integrity_check") == "ok"
     assert texts(path) == before
     desk.store.close()
     with_second_schema(monkeypatch)
     desk = opened(tmp_path)
-    assert migrations.version(desk.store) == 2
+    assert migrations.version(desk.store) == NEXT
     desk.store.close()
 
 
@@ -147,7 +151,7 @@ def test_a_kill_in_the_middle_leaves_the_old_store_whole(
 
     assert Child(work).result() == (-signal.SIGKILL, "")
     store = Store(path)
-    assert migrations.version(store) == 1
+    assert migrations.version(store) == PRESENT
     assert store.value("PRAGMA integrity_check") == "ok"
     assert store.value("SELECT count(*) FROM sqlite_schema WHERE name = 'second'") == 0
     store.close()
@@ -165,8 +169,8 @@ def test_processes_that_migrate_at_once_do_it_once(
         desk.store.close()
         return said
 
-    assert race(8, work) == [(0, "2 3")] * 8
-    assert [path.name for path in (tmp_path / "backups").iterdir()] == ["before-schema-2.db"]
+    assert race(8, work) == [(0, f"{NEXT} 3")] * 8
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == [f"before-schema-{NEXT}.db"]
 
 
 def test_forty_first_starts_at_once(tmp_path: Path) -> None:
@@ -186,3 +190,19 @@ def test_forty_first_starts_at_once(tmp_path: Path) -> None:
     desk = opened(folder)
     assert desk.store.value("SELECT count(*) FROM team") == 40
     desk.store.close()
+
+
+def test_the_last_fixture_has_a_row_in_every_table_of_the_sync(tmp_path: Path) -> None:
+    """A migration to come is tried on rows, not on empty tables."""
+    old_store(tmp_path)
+    store = Store(tmp_path / "desk.db")
+    sync = [row[0] for row in store.all(_SYNC_TABLES)]
+    assert len(sync) >= 13
+    assert [name for name in sync if not store.value(f"SELECT count(*) FROM {name}")] == []
+    store.close()
+
+
+_SYNC_TABLES = (
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name LIKE 'remote_%' OR name IN"
+    " ('account', 'sync_cursor', 'bundle', 'conflict', 'ticket_field', 'attachment'))"
+)

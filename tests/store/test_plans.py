@@ -182,7 +182,7 @@ READS: dict[str, Callable[[Desk, int, int], object]] = {
     "unfinished operations": lambda desk, ticket, customer: outbox.counts(desk),
     "next release": lambda desk, ticket, customer: outbox.next_release(desk),
     "draft": lambda desk, ticket, customer: draft.load(desk, ticket, DraftKind.REPLY),
-    "newest foreign": lambda desk, ticket, customer: draft.newest_foreign(desk, ticket),
+    "newest foreign": lambda desk, ticket, customer: tickets.newest_foreign(desk.store, ticket, 1),
     "customer timeline": lambda desk, ticket, customer: customer_timeline.entries(
         desk.store, customer, desk.second()
     ),

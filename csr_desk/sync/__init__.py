@@ -1,0 +1,1 @@
+"""The engine that carries changes to a helpdesk and back: no screen and no vendor in it."""

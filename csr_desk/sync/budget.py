@@ -1,0 +1,152 @@
+"""How often which request may go: windows that slide, corrected by what the helpdesk tells.
+
+A window never lets more than its number go in any stretch of its length; a bucket that refills
+would let up to twice as many into one window of the helpdesk's.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+
+from csr_desk.backends.base import Budget
+from csr_desk.backends.wire import Request, Response
+from csr_desk.domain.instants import SECOND, Instant
+from csr_desk.sync.rate_headers import Rate, rates, retry_after_s
+
+ACCOUNT_S = 60.0
+"""Seconds of the account's own window, whose number every answer tells."""
+
+UNTOLD_S = 15.0
+"""Seconds to wait after a 429 that does not say how long."""
+
+_MARGIN_S, _MARGIN_SHARE = 1.0, 0.1
+_BUSY = (429, 503)
+
+
+class Window:
+    """At most `requests` in any `seconds`, with a margin for the way there; and never in a hold."""
+
+    def __init__(self, requests: int, seconds: float) -> None:
+        self.requests = max(requests, 1)
+        margin_s = min(_MARGIN_S, seconds * _MARGIN_SHARE)
+        self._length = int((seconds + margin_s) * SECOND)
+        self._taken: deque[Instant] = deque()
+        self.held_until: Instant = 0
+
+    def wait(self, now: Instant) -> int:
+        """Return milliseconds until a request may go, 0 for now."""
+        while self._taken and self._taken[0] <= now - self._length:
+            self._taken.popleft()
+        wait = max(self.held_until - now, 0)
+        if len(self._taken) >= self.requests:
+            freed = self._taken[len(self._taken) - self.requests] + self._length
+            wait = max(wait, freed - now)
+        return wait
+
+    def take(self, now: Instant) -> None:
+        """Count a request that goes now."""
+        self._taken.append(now)
+
+    def hold(self, until: Instant) -> None:
+        """Let nothing go before an instant; a longer hold stays."""
+        self.held_until = max(self.held_until, until)
+
+
+class Budgets:
+    """The windows of one account: its total, those its backend names, and single paths held."""
+
+    def __init__(self, budgets: Mapping[str, Budget]) -> None:
+        self._windows = {name: Window(one.requests, one.seconds) for name, one in budgets.items()}
+        self._account: Window | None = None
+        self._paths: dict[tuple[str, str], Instant] = {}
+        self.resumes_at: Instant = 0
+        """Until when the whole account waits; in the past when it does not."""
+
+    def wait_s(self, request: Request, now: Instant) -> float:
+        """Return seconds until a request may go, 0 for now."""
+        waits = [self.resumes_at - now, self._paths.get((request.method, request.path), 0) - now]
+        waits += [window.wait(now) for window in self._for(request)]
+        return max(0, *waits) / SECOND
+
+    def account_wait_s(self, now: Instant) -> float:
+        """Return seconds until the account as a whole may send, 0 for now."""
+        window = 0 if self._account is None else self._account.wait(now)
+        return max(0, window, self.resumes_at - now) / SECOND
+
+    @property
+    def per_minute(self) -> int | None:
+        """Return how many requests a minute the account has, None before an answer told it."""
+        return None if self._account is None else self._account.requests
+
+    def take(self, request: Request, now: Instant) -> None:
+        """Count a request that goes now."""
+        for window in self._for(request):
+            window.take(now)
+
+    def hold(self, until: Instant) -> None:
+        """Let nothing of the account go before an instant, as after a restart in a wait."""
+        self.resumes_at = max(self.resumes_at, until)
+
+    def learn(self, request: Request, response: Response, now: Instant) -> None:
+        """Correct the windows by an answer, and hold back what it asks to wait."""
+        if request.absolute:
+            return
+        told = list(rates(response.headers))
+        for rate in told:
+            self._correct(request, rate, now)
+        if response.status in _BUSY:
+            self._refused(request, response, told, now)
+
+    def _for(self, request: Request) -> list[Window]:
+        if request.absolute:
+            return []
+        found = [self._windows.get(request.budget), self._account]
+        return [window for window in found if window is not None]
+
+    def _correct(self, request: Request, rate: Rate, now: Instant) -> None:
+        """Take over a limit's number, and wait for its reset once nothing is left of it."""
+        if not rate.name and rate.total:
+            if self._account is None:
+                self._account = Window(rate.total, ACCOUNT_S)
+                self._account.take(now)
+            self._account.requests = rate.total
+        window = self._windows.get(request.budget)
+        if rate.name and rate.total and window is not None and not _is_narrow(rate):
+            window.requests = min(window.requests, rate.total)
+        if rate.left == 0 and rate.resets_s is not None:
+            until = now + int(rate.resets_s * SECOND)
+            if not rate.name:
+                self.hold(until)
+            elif _is_narrow(rate) or window is None:
+                self._hold_path(request, until, now)
+            else:
+                window.hold(until)
+
+    def _refused(
+        self, request: Request, response: Response, told: list[Rate], now: Instant
+    ) -> None:
+        """Hold what a 429 or 503 is about: one path, one budget, or, when unsure, the account."""
+        after_s = retry_after_s(response, now)
+        if after_s is None:
+            if response.status != 429:
+                return
+            after_s = max((rate.resets_s or 0 for rate in told if rate.left == 0), default=0)
+            after_s = after_s or UNTOLD_S
+        until = now + int(after_s * SECOND)
+        empty = [rate for rate in told if rate.left == 0]
+        if response.status != 429 or not empty or any(not rate.name for rate in empty):
+            self.hold(until)
+            return
+        self._hold_path(request, until, now)
+        window = self._windows.get(request.budget)
+        if window is not None and not all(_is_narrow(rate) for rate in empty):
+            window.hold(until)
+
+    def _hold_path(self, request: Request, until: Instant, now: Instant) -> None:
+        self._paths = {key: at for key, at in self._paths.items() if at > now}
+        key = (request.method, request.path)
+        self._paths[key] = max(self._paths.get(key, 0), until)
+
+
+def _is_narrow(rate: Rate) -> bool:
+    """Tell whether a limit is that of one record, such as `per-ticket-updates`."""
+    return rate.name.startswith(("per-", "per_"))

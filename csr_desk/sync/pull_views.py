@@ -1,0 +1,63 @@
+"""The helpdesk's own views: how many tickets each holds, and which."""
+
+from csr_desk.backends.wire import Flow
+from csr_desk.domain.instants import Instant
+from csr_desk.store import remote, remote_catalogue
+from csr_desk.store.remote_catalogue import View
+from csr_desk.sync.account import SyncAccount
+from csr_desk.sync.apply import apply_page
+from csr_desk.sync.pull_tickets import refresh
+
+AT_ONCE = 4
+"""Views whose tickets one job reads."""
+
+
+def read_views(account: SyncAccount) -> Flow[bool]:
+    """Read the counts, then the tickets of some views; True while one was never read."""
+    yield from counts(account)
+    known = remote_catalogue.views(account.desk.store, account.name)
+    for view in sorted(known, key=_urgency)[:AT_ONCE]:
+        yield from view_tickets(account, view.remote_id)
+    return any(
+        view.read_at is None for view in remote_catalogue.views(account.desk.store, account.name)
+    )
+
+
+def counts(account: SyncAccount) -> Flow[None]:
+    """Read how many tickets each view holds; a count the helpdesk does not know yet stays."""
+    store = account.desk.store
+    ids = tuple(view.remote_id for view in remote_catalogue.views(store, account.name))
+    if not ids:
+        return
+    found = yield from account.backend.view_counts(ids)
+    with store.transaction():
+        for view, n in found.items():
+            if n is not None:
+                remote_catalogue.set_count(store, account.name, view, n, account.now())
+
+
+def view_tickets(account: SyncAccount, view: str) -> Flow[None]:
+    """Read the tickets of a view in its order; those that came as a number only are fetched."""
+    store = account.desk.store
+    found = yield from account.backend.view(view)
+    apply_page(account.desk, account.name, found.page, breathe=account.breathe)
+    missing = [one for one in found.ids if remote.ticket_of(store, account.name, one) is None]
+    if missing:
+        yield from refresh(account, missing)
+    here = (remote.ticket_of(store, account.name, one) for one in found.ids)
+    with store.transaction():
+        remote_catalogue.set_view_tickets(
+            store, account.name, view, [one for one in here if one is not None]
+        )
+        store.execute(
+            "UPDATE remote_view SET read_at = ?1, wanted_at = NULL"
+            " WHERE account = ?2 AND remote_id = ?3",
+            account.now(),
+            account.name,
+            view,
+        )
+
+
+def _urgency(view: View) -> tuple[bool, Instant]:
+    """Order views: those the agent asked for, then the ones read longest ago."""
+    return (view.wanted_at is None, view.read_at or 0)

@@ -1,0 +1,326 @@
+"""One run out of one seed: a bad line, a hurried agent, a colleague, a customer, power cuts.
+
+`run(seed)` returns what was broken, an empty list for a sound run: each intended reply is at the
+helpdesk exactly once and in order, each change is there or the agent was asked, and both sides
+agree in the end.
+"""
+
+import html
+import random
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from csr_desk.actions import conflict, held, message, shelf, ticket
+from csr_desk.domain.models import OperationState, Priority, Status
+from csr_desk.errors import Refused
+from csr_desk.store import tickets
+from tests.fakes.zendesk.faults import Schedule, Script
+from tests.sync.world import ACCOUNT, World
+
+FAULTS = {
+    "drop_before": 3.0, "drop_after": 3.0, "delay": 1.0, "duplicate_delivery": 1.0,
+    "status_before": 2.0, "status_after": 2.0, "rate_limited": 2.0, "token_expired": 0.5,
+    "captive_portal": 1.0, "truncated_json": 1.0, "stale_read": 3.0, "wrong_type": 0.5,
+    "refused_window": 1.0,
+}  # fmt: skip
+MOVES = {
+    "reply": 4, "note": 2, "tag": 3, "priority": 2, "solve": 1, "new": 1, "customer": 2,
+    "colleague": 2, "colleague_change": 2, "crash": 1, "offline": 1, "online": 2, "sync": 8,
+    "time": 3, "undo": 1, "delete": 0.2,
+}  # fmt: skip
+TAGS = re.compile(r"<[^>]+>")
+
+
+@dataclass
+class Run:
+    """The agent's intentions beside the world they were meant for."""
+
+    world: World
+    rng: random.Random
+    texts: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+
+    def unique(self, word: str) -> str:
+        self.count += 1
+        return f"{word}{self.count}"
+
+    def a_ticket(self) -> int | None:
+        rows = self.world.desk.store.all(
+            "SELECT id FROM ticket WHERE account = ? AND status < 5 ORDER BY id", ACCOUNT
+        )
+        return self.rng.choice(rows)[0] if rows else None
+
+    def move(self) -> None:
+        """Do one thing, drawn by weight."""
+        kind = self.rng.choices(list(MOVES), list(MOVES.values()))[0]
+        with suppress(Refused):  # the desk said no, which is an answer
+            getattr(self, f"do_{kind}")()
+
+    def do_reply(self) -> None:
+        ticket_id = self.a_ticket()
+        if ticket_id is None:
+            return
+        body = self.unique("reply-")
+        status = self.rng.choice((None, None, Status.PENDING, Status.OPEN))
+        posted = message.reply(self.world.desk, ticket_id, body, status=status)
+        self.texts[posted.operation] = body
+
+    def do_note(self) -> None:
+        ticket_id = self.a_ticket()
+        if ticket_id is None:
+            return
+        body = self.unique("note-")
+        self.texts[message.note(self.world.desk, ticket_id, body).operation] = body
+
+    def do_tag(self) -> None:
+        self._change(ticket.Change(add_tags=(self.unique("tag-"),)))
+
+    def do_priority(self) -> None:
+        self._change(ticket.Change(priority=self.rng.choice(list(Priority)[1:])))
+
+    def do_solve(self) -> None:
+        self._change(ticket.Change(status=Status.SOLVED, told="by phone"))
+
+    def _change(self, wanted: ticket.Change) -> None:
+        ticket_id = self.a_ticket()
+        if ticket_id is not None:
+            ticket.change(self.world.desk, ticket_id, wanted)
+
+    def do_new(self) -> None:
+        desk = self.world.desk
+        customer = desk.store.value("SELECT id FROM customer ORDER BY id LIMIT 1")
+        if customer is None:
+            customer = self.world.hand.customer()
+        words = self.unique("first-") if self.rng.random() < 0.5 else ""
+        ticket.create(desk, customer, self.unique("New "), "email", body=words)
+
+    def do_undo(self) -> None:
+        message.undo(self.world.desk)
+
+    def _theirs(self) -> int | None:
+        found = [
+            one.id
+            for one in self.world.server.state.tickets.values()
+            if not one.deleted_at and one.values["status"] != "closed"
+        ]
+        return self.rng.choice(sorted(found)) if found else None
+
+    def do_customer(self) -> None:
+        remote = self._theirs()
+        if remote is not None:
+            self.world.server.customer_replies(remote, self.unique("customer-"))
+
+    def do_colleague(self) -> None:
+        remote = self._theirs()
+        if remote is not None:
+            self.world.server.colleague_replies(remote, self.unique("colleague-"))
+
+    def do_colleague_change(self) -> None:
+        remote = self._theirs()
+        if remote is None:
+            return
+        change = self.rng.choice(
+            ({"priority": "low"}, {"priority": "urgent"}, {"tags": ["theirs"]})
+        )
+        self.world.server.colleague_changes(remote, **change)
+
+    def do_delete(self) -> None:
+        remote = self._theirs()
+        if remote is not None:
+            self.world.server.delete_ticket(remote)
+
+    def do_crash(self) -> None:
+        self.world.crash()
+
+    def do_offline(self) -> None:
+        self.world.line.go_offline()
+
+    def do_online(self) -> None:
+        self.world.line.go_online()
+
+    def do_sync(self) -> None:
+        self.world.sync_for(self.rng.randint(1, 12))
+
+    def do_time(self) -> None:
+        self.world.pass_time(self.rng.choice((0.3, 1.0, 5.0, 20.0, 120.0, 900.0)))
+
+    def finish(self) -> None:
+        """Mend the line and let everything come to rest, the agent answering what is asked."""
+        world = self.world
+        world.line.schedule = Script({})
+        world.line.go_online()
+        for _ in range(12):
+            world.settle()
+            if not self.answer():
+                break
+        world.pass_time(120)
+        world.settle()
+        world.pass_time(40)
+        for _ in range(200):
+            if not world.step():
+                break
+
+    def answer(self) -> bool:
+        """Answer what waits for the agent; False when nothing does."""
+        desk, asked = self.world.desk, False
+        if self.world.engine.health.needs_agent:
+            with desk.store.transaction():
+                desk.store.execute("UPDATE account SET state = 'new'")
+                desk.store.execute("UPDATE account SET deletions_allowed_at = ?", desk.now())
+            asked = True
+        for one in conflict.open_conflicts(desk):
+            conflict.resolve(desk, one.id, self.rng.choice(("mine", "theirs")))
+            asked = True
+        for row in shelf.rows(desk):
+            asked = self._answer_row(row) or asked
+        return asked
+
+    def _answer_row(self, row: shelf.ShelfRow) -> bool:
+        desk = self.world.desk
+        try:
+            if row.state is OperationState.HELD:
+                way = self.rng.choice((held.send_anyway, held.drop, held.keep_as_note))
+                kept = way(desk, row.uid)
+                if kept is not None:
+                    self.texts[kept.operation] = self.texts[row.uid]
+                return True
+            if row.state is OperationState.REJECTED:
+                shelf.drop(desk, row.uid)
+                return True
+            if row.state is OperationState.IN_DOUBT and row.error.startswith("Was it sent?"):
+                done = self.world.server.applied(row.bundle or "")
+                (shelf.arrived if done else shelf.send_again)(desk, row.uid)
+                return True
+        except Refused:
+            return False
+        return False
+
+
+def run(seed: int, folder: Path, template: Path | None = None, moves: int = 20) -> list[str]:
+    """Live through one seed and return what was broken."""
+    rng = random.Random(seed)
+    plan = Schedule(seed, rate=rng.choice((0.0, 0.1, 0.25, 0.5)), weights=FAULTS)
+    world = World(folder, rng, plan, template)
+    one = Run(world, rng)
+    if rng.random() < 0.8:
+        world.line.schedule = Script({})
+        world.settle()
+        world.line.schedule = plan
+    for _ in range(moves):
+        one.move()
+    one.finish()
+    broken = broken_of(one)
+    world.close()
+    return broken
+
+
+def broken_of(one: Run) -> list[str]:
+    """Return every promise that was not kept."""
+    world = one.world
+    rows = shelf.rows(world.desk)
+    found = [f"unfinished: {row.uid} {row.kind} {row.state} {row.error}" for row in rows]
+    found += _violations(world)
+    marks = world.server.markers.items()
+    found += [f"marker {marker} took effect {n} times" for marker, n in marks if n > 1]
+    return found + _texts(one) + _order(one) + _agreement(one)
+
+
+def _violations(world: World) -> list[str]:
+    """Return what no client may do. A refused new ticket, changed, goes out under another key:
+    what counts is that there is one of it.
+    """
+    seen = [one.values.get("external_id") for one in world.server.state.tickets.values()]
+    twice = [uid for uid in set(seen) if uid and seen.count(uid) > 1]
+    told = (one for one in world.server.violations if one.kind != "second_idempotency_key")
+    found = [f"violation: {one.kind}: {one.detail}" for one in told]
+    return found + [f"ticket {uid} was made twice" for uid in twice]
+
+
+def _texts(one: Run) -> list[str]:
+    world = one.world
+    at_server: dict[str, int] = {}
+    for found in world.server.state.tickets.values():
+        for comment in found.comments:
+            words = plain(comment)
+            at_server[words] = at_server.get(words, 0) + 1
+    wrong = []
+    states = dict(world.desk.store.all("SELECT uid, state FROM operation"))
+    kept = {one.texts[uid] for uid in one.texts if states[uid] == OperationState.ACKNOWLEDGED}
+    gone = {
+        plain(comment)
+        for found in world.server.state.tickets.values()
+        if found.deleted_at
+        for comment in found.comments
+    }
+    for uid, body in one.texts.items():
+        wanted = 1 if body in kept or body in gone else 0  # what went with its ticket is not told
+        if at_server.get(body, 0) != wanted:
+            wrong.append(f"{body} ({states[uid]}) is there {at_server.get(body, 0)} times")
+    wrong += [
+        f"message {body} is shown {n} times"
+        for body, n in world.desk.store.all(
+            "SELECT body, count(*) FROM message WHERE state <> 'dropped' AND body LIKE '%-%'"
+            " GROUP BY ticket_id, body HAVING count(*) > 1"
+        )
+    ]
+    return wrong
+
+
+def plain(comment: dict[str, object]) -> str:
+    return html.unescape(TAGS.sub("", str(comment.get("html_body") or comment["body"]))).strip()
+
+
+def _order(one: Run) -> list[str]:
+    """Acknowledged texts of a ticket stand at the helpdesk in the order they were given."""
+    wrong = []
+    store = one.world.desk.store
+    for ticket_id, remote in store.all("SELECT id, remote_id FROM ticket WHERE remote_id NOT NULL"):
+        given = [
+            one.texts[uid]
+            for (uid,) in store.all(
+                "SELECT uid FROM operation WHERE ticket_id = ? AND state = 'acknowledged'"
+                " ORDER BY seq",
+                ticket_id,
+            )
+            if uid in one.texts
+        ]
+        there = [plain(comment) for comment in one.world.server.state.tickets[int(remote)].comments]
+        if [words for words in there if words in given] != given:
+            wrong.append(f"order on {remote}: {given} became {there}")
+    return wrong
+
+
+def _agreement(one: Run) -> list[str]:
+    """The store shows what the helpdesk has."""
+    store, server = one.world.desk.store, one.world.server
+    wrong = []
+    for row in store.all("SELECT id, remote_id FROM ticket WHERE account = ?", ACCOUNT):
+        if row[1] is None:
+            wrong.append(f"ticket {row[0]} never reached the helpdesk")
+            continue
+        theirs = server.state.tickets[int(row[1])]
+        if theirs.deleted_at:
+            continue
+        mine = tickets.ticket(store, row[0])
+        values = theirs.values
+        there = (values["status"], values["priority"], sorted(values["tags"]))
+        here = (mine.status.word, mine.priority.word or None, sorted(mine.tags))
+        if here[1] in ("", "none"):
+            here = (here[0], None, here[2])
+        if there != here:
+            wrong.append(f"ticket {row[1]}: here {here}, there {there}")
+        bodies = set(map(plain, theirs.comments))
+        shown = {
+            body
+            for (body,) in store.all(
+                "SELECT body FROM message WHERE ticket_id = ? AND state NOT IN ('dropped')", row[0]
+            )
+        }
+        missing = [
+            words for words in bodies if words not in shown and not words.startswith("Contact")
+        ]
+        if missing:
+            wrong.append(f"ticket {row[1]} lacks {missing}")
+    return wrong

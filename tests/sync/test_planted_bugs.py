@@ -1,0 +1,77 @@
+"""Bugs planted on purpose: a simulation that does not find them finds nothing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csr_desk.backends.zendesk.backend import ZendeskBackend
+from csr_desk.sync import outcomes, push, reading
+from tests.sync.simulation import run
+from tests.sync.test_simulation import folder, made_template, template
+
+__all__ = ["folder", "template"]
+SEEDS = 120
+
+
+def caught(folder: Path, template: Path) -> list[str]:
+    """Return what the first seed that notices says."""
+    for seed in range(SEEDS):
+        place = folder / str(seed)
+        place.mkdir()
+        broken = run(seed, place, template)
+        if broken:
+            return broken
+    return []
+
+
+def test_without_a_bug_nothing_is_found(folder: Path, template: Path) -> None:
+    assert caught(folder, template) == []
+
+
+def test_a_retry_without_reading_back_is_caught(
+    folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(account: Any, ticket_id: int, marker: str) -> Any:
+        bundle = push.operations.bundle(account.desk.store, marker)
+        outcomes.send_again(account, bundle)
+        reading.doubt_base(account, ticket_id)
+        return True
+        yield
+
+    monkeypatch.setattr(push, "look", look)
+    assert any("times" in words or "twice" in words for words in caught(folder, template))
+
+
+def test_a_new_key_for_each_try_is_caught(
+    folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real: Callable[..., Any] = ZendeskBackend.send
+    tries = iter(range(10**6))
+
+    def send(self: ZendeskBackend, write: Any, body: str) -> Any:
+        marker = f"{write.marker}-{next(tries)}"
+        keys = json.loads(body)
+        keys["ticket"]["metadata"]["csr_desk_op"] = marker
+        return real(self, write._replace(marker=marker), json.dumps(keys))
+
+    monkeypatch.setattr(ZendeskBackend, "send", send)
+    assert caught(folder, template)
+
+
+def test_no_order_within_a_ticket_is_caught(
+    folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = push.operations.unfinished
+
+    def shuffled(store: Any, ticket_id: int) -> Any:
+        return sorted(real(store, ticket_id), key=lambda one: one.uid)
+
+    monkeypatch.setattr(push.operations, "unfinished", shuffled)
+    assert caught(folder, template)
+
+
+def test_the_template_is_an_empty_store(tmp_path: Path) -> None:
+    assert made_template(tmp_path).stat().st_size > 0
