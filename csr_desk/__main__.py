@@ -54,7 +54,7 @@ def _split(arguments: list[str]) -> tuple[paths.Places, list[str]]:
 def _screen(places: paths.Places, machine: Machine) -> int:
     from csr_desk.start import open_screen
 
-    return open_screen(places, machine)
+    return open_screen(places, machine, os.urandom)
 
 
 def _steady_seconds() -> float:

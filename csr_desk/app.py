@@ -17,12 +17,11 @@ from csr_desk.domain.instants import to_datetime
 from csr_desk.keeping import Keeping
 from csr_desk.screens import idle, table
 from csr_desk.screens.base import DeskScreen
-from csr_desk.screens.too_small import TooSmall
 from csr_desk.terminal.crash import CrashReports
-from csr_desk.terminal.guard import install_guard
+from csr_desk.terminal.frames import install_frames
 from csr_desk.terminal.probe import too_small
 from csr_desk.terminal.signals import SignalExit
-from csr_desk.terminal.spans import forget, install_exact_spans
+from csr_desk.terminal.spans import forget
 from csr_desk.terminal.timers import install_timers
 
 
@@ -54,8 +53,7 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
         self.signals = SignalExit(lambda code: self.exit(None, code), self.save_typed)
         self._first = first
         themes.use(self, desk.config.desk.theme)
-        install_guard()
-        install_exact_spans()
+        install_frames()
         install_timers()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -86,10 +84,12 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
     def on_resize(self, event: Resize) -> None:
         """Paint all anew; one sentence in place of the desk while the window is too small."""
         forget(self.console)
-        small = too_small(*event.size) is not None
-        if small and not isinstance(self.screen, TooSmall):
-            self.push_screen(TooSmall())
-        elif not small and isinstance(self.screen, TooSmall):
+        small, covered = too_small(*event.size) is not None, self.screen.name == "too-small"
+        if small and not covered:
+            from csr_desk.screens.too_small import TooSmall
+
+            self.push_screen(TooSmall(name="too-small"))
+        elif not small and covered:
             self.screen.dismiss(None)
 
     def tick(self) -> None:

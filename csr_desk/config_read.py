@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from csr_desk import accounts
 from csr_desk.config import (
     UNDO_SEND_S,
     AccountConfig,
@@ -25,7 +27,6 @@ from csr_desk.domain.toml_table import Table, read
 _DAY_S = 86_400
 _ACCOUNT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _SECRETS = ("token", "password", "secret", "api_key", "api_token", "client_secret", "key")
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def config_from(text: str, path: Path) -> Config:
@@ -156,7 +157,7 @@ def _keys(table: Table, prefix: str = "") -> dict[str, KeyBinding]:
 
 
 def _accounts(table: Table) -> dict[str, AccountConfig]:
-    accounts: dict[str, AccountConfig] = {}
+    found: dict[str, AccountConfig] = {}
     variables: dict[str, str] = {}
     for name in table.names:
         if not _ACCOUNT_NAME.fullmatch(name):
@@ -167,8 +168,8 @@ def _accounts(table: Table) -> dict[str, AccountConfig]:
             sentence = f'The accounts "{other}" and "{name}" would share {account.token_variable}.'
             raise table.problem(name, f"{sentence} Rename one of them.")
         variables[account.token_variable] = name
-        accounts[name] = account
-    return accounts
+        found[name] = account
+    return found
 
 
 def _account(name: str, table: Table) -> AccountConfig:
@@ -180,7 +181,7 @@ def _account(name: str, table: Table) -> AccountConfig:
         name=name,
         backend=table.text("backend"),
         url=table.text("url"),
-        auth=table.text("auth", "token", choices=("oauth", "token")),
+        auth=table.text("auth", accounts.TOKEN, choices=accounts.WAYS),
         email=table.text("email"),
         client_id=table.text("client_id"),
         token_command=table.texts("token_command"),
@@ -188,10 +189,11 @@ def _account(name: str, table: Table) -> AccountConfig:
     table.done()
     if not account.backend:
         raise table.problem("", f'The account "{name}" needs a backend, such as "zendesk".')
-    if account.url and not _is_safe_url(account.url):
-        sentence = f"accounts.{name}.url must begin with https:// and hold no user name."
-        raise table.problem("url", sentence)
-    return account
+    if name.lower() == accounts.LOCAL != account.backend:
+        raise table.problem("", 'The name "local" means tickets without a helpdesk: rename it.')
+    if account.url and (problem := accounts.url_problem(account.backend, account.url)):
+        raise table.problem("url", f"accounts.{name}.url cannot be used: {problem}")
+    return replace(account, url=accounts.clean_url(account.url))
 
 
 def _states(table: Table, name: str, usual: tuple[AgentState, ...]) -> tuple[AgentState, ...]:
@@ -216,16 +218,3 @@ def _is_zone(name: str) -> bool:
     except (KeyError, ValueError, OSError):
         return False
     return True
-
-
-def _is_safe_url(url: str) -> bool:
-    """Tell whether a URL is encrypted, or stays on this machine, and carries no user name."""
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    safe = parts.scheme == "https" or (parts.scheme == "http" and host in _THIS_MACHINE)
-    return safe and bool(host) and "@" not in parts.netloc

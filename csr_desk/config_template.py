@@ -64,12 +64,13 @@ DEFAULT_TOML = """\
 [keys]                              # command = "key" or ["key", "key"]; see `csr-desk keys`
 #: message.send = ["f10", "ctrl+s"]
 
-# An account of a helpdesk. Its secret comes from the variable CSR_DESK_WORK_TOKEN, from
-# token_command or from the keyring, never from this file.
+# An account of a helpdesk; `csr-desk account add` writes it. Its secret comes from the variable
+# CSR_DESK_WORK_TOKEN, from token_command or from the keyring, never from this file.
 #: [accounts.work]
 #: backend = "zendesk"
 #: url = "https://example.zendesk.com"
-#: auth = "token"                    # or oauth
-#: email = "agent@example.com"
+#: auth = "oauth"                    # or token
+#: client_id = "csr_desk"            # with oauth: what an admin has set up
+#: email = "agent@example.com"       # with token: whose it is
 #: token_command = ["pass", "show", "zendesk"]
 """

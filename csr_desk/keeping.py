@@ -1,6 +1,7 @@
 """The part of the app that keeps the store in good order while the agent works."""
 
 import gc
+from typing import TYPE_CHECKING
 
 from csr_desk import text
 from csr_desk.actions import upkeep
@@ -9,20 +10,37 @@ from csr_desk.domain.instants import MINUTE
 from csr_desk.errors import DeskError
 from csr_desk.screens.host import Host
 
+if TYPE_CHECKING:
+    from csr_desk.syncing import Syncing
+
 BELL_EVERY_S = 30.0
+SYNC_AFTER_S = 0.5
+"""Seconds after the start before the helpdesks are called: the first keys come first."""
+
 AFTER_START_S = 20.0
 """Seconds after the start before the daily check and backup, when the agent is at work."""
 
 
 class Keeping(Host, inherit_bindings=False):
-    """An app that checks and backs up its store once a day, in a thread of its own."""
+    """An app that checks and backs up its store once a day, and keeps its helpdesks in step."""
+
+    syncing: "Syncing | None" = None
 
     def keep_up_later(self) -> None:
         """Let the daily upkeep run once the start is over."""
         self.call_after_refresh(self._started)
+        if self.syncing is not None:
+            self.set_timer(SYNC_AFTER_S, self.syncing.begin, name="sync")
+            self.set_interval(1.0, self.syncing.tick, name="sync-tick")
         self.set_timer(AFTER_START_S, self._keep_up, name="upkeep")
         self._bell = Bell(self.desk)
         self.set_interval(BELL_EVERY_S, self.ring, name="bell")
+
+    def connected(self, account: str) -> None:
+        """Take up an account that was just set up and begin to fetch its tickets."""
+        super().connected(account)
+        if self.syncing is not None:
+            self.syncing.begin()
 
     def ring(self) -> None:
         """Tell once of each deadline that comes near; no key goes to it, no focus moves."""
@@ -30,11 +48,11 @@ class Keeping(Host, inherit_bindings=False):
         if not due:
             return
         minutes = max((due[0].due_at - self.desk.now()) // MINUTE, 0)
-        more = f", and {len(due) - 1} more" if len(due) > 1 else ""
+        more = f" ({len(due) - 1} more)" if len(due) > 1 else ""
         subject = text.line(due[0].subject, 60)
         self.bell()
         self.notify(
-            f"#{due[0].reference} is due in {minutes} min{more}: {subject}", severity="warning"
+            f"#{due[0].reference} is due in {minutes} min: {subject}{more}", severity="warning"
         )
 
     def _started(self) -> None:

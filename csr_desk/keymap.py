@@ -47,7 +47,9 @@ class Keymap(NamedTuple):
     def shown(self, command_id: str) -> str:
         """Return the first key of a command as people write it, or the way through the palette."""
         keys = self.of(command_id)
-        return shown(keys[0]) if keys else f"{shown(self.of('palette')[0])} {command_id}"
+        if keys:
+            return shown(keys[0])
+        return f'{shown(self.of("palette")[0])} "{registry.named(command_id).title}"'
 
     def fill(self, sentence: str) -> str:
         """Return a sentence with every `{command.name}` in it replaced by the command's key."""

@@ -18,6 +18,7 @@ _FILE_MODE = 0o600
 _STORE_FILES = ("desk.db", "desk.db-wal", "desk.db-shm", "desk.db-journal")
 _OUR_FILES = (*_STORE_FILES, "desk.lock", "heartbeat", "state.json", "ballast")
 _OUR_FOLDERS = ("backups", "crash", "rejects", "attachments", "demo")
+_TOKENS = "tokens"  # its modes are checked, not mended: what others could read is used no more
 
 
 class Places(NamedTuple):
@@ -151,12 +152,15 @@ def _own_paths(folder: Path) -> Iterator[Path]:
                 if Path(above) != path:
                     yield Path(above)
                 yield from (Path(above) / file for file in files)
-        elif _is_ours(name):
+        elif _is_ours(name) and name != _TOKENS:
             yield path
 
 
 def _is_ours(name: str) -> bool:
-    return name in _OUR_FILES or name in _OUR_FOLDERS or name.startswith("desk.db")
+    if name in _OUR_FILES or name in _OUR_FOLDERS or name == _TOKENS:
+        return True
+    is_lock = name.startswith(("sync-", "token-")) and name.endswith(".lock")
+    return is_lock or name.startswith("desk.db")
 
 
 def _mend(path: Path) -> Mended | None:

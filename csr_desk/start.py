@@ -14,10 +14,15 @@ from csr_desk.store.lock import InstanceLock
 from csr_desk.terminal import probe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csr_desk.accounts import Connector
     from csr_desk.config import Config
 
 
-def open_screen(places: paths.Places, machine: Machine) -> int:
+def open_screen(
+    places: paths.Places, machine: Machine, random_bytes: "Callable[[int], bytes]"
+) -> int:
     """Open the desk of a data folder in this terminal and return the exit code.
 
     An empty store shows the welcome page, from which the agent may go on to the sample. Raises
@@ -30,7 +35,7 @@ def open_screen(places: paths.Places, machine: Machine) -> int:
     if terminal.refusal is not None:
         print(terminal.refusal.sentence, file=sys.stderr)
         return terminal.refusal.code
-    code = _locked(places, machine, ascii_only=terminal.ascii_borders)
+    code = _locked(places, machine, random_bytes, ascii_only=terminal.ascii_borders)
     if code is not None:
         return code
     from csr_desk.demo import sample
@@ -38,10 +43,16 @@ def open_screen(places: paths.Places, machine: Machine) -> int:
     beside = sample.beside(places)
     if sample.present(beside) is None:
         sample.build(beside, to_instant(machine.now()))
-    return _locked(beside, machine, ascii_only=terminal.ascii_borders) or 0
+    return _locked(beside, machine, random_bytes, ascii_only=terminal.ascii_borders) or 0
 
 
-def _locked(places: paths.Places, machine: Machine, *, ascii_only: bool) -> int | None:
+def _locked(
+    places: paths.Places,
+    machine: Machine,
+    random_bytes: "Callable[[int], bytes]",
+    *,
+    ascii_only: bool,
+) -> int | None:
     """Open the desk under the store's lock; None when the agent wants the sample instead."""
     paths.prepare(places)
     # A command that gives the key may ask for something itself: before the screen is taken.
@@ -55,7 +66,7 @@ def _locked(places: paths.Places, machine: Machine, *, ascii_only: bool) -> int 
     # What is painted first is UTF-8; a terminal that reads anything else waits for the app.
     painted = None if ascii_only else paint(places.database, now)
     try:
-        return _run(places, machine, painted, ascii_only=ascii_only)
+        return _run(places, machine, random_bytes, painted, ascii_only=ascii_only)
     except BaseException:
         if painted is not None:
             painted.take_back()
@@ -73,6 +84,7 @@ def _settings(places: paths.Places) -> "Config":
 def _run(
     places: paths.Places,
     machine: Machine,
+    random_bytes: "Callable[[int], bytes]",
     painted: FirstPaint | None,
     *,
     ascii_only: bool,
@@ -94,6 +106,7 @@ def _run(
     session = Session(desk, heartbeat)
     from csr_desk.app import DeskApp
     from csr_desk.screens.table import SAMPLE
+    from csr_desk.syncing import Syncing
     from csr_desk.terminal.driver import DeskDriver
 
     DeskDriver.ascii_only = ascii_only
@@ -103,13 +116,25 @@ def _run(
     empty = not desk.store.value(
         "SELECT EXISTS (SELECT 1 FROM ticket) OR EXISTS (SELECT 1 FROM customer)"
     )
-    first = "welcome" if empty else "queue"
+    first = "queue" if desk.config.accounts or not empty else "welcome"
+    syncing = Syncing(desk, os.environ)
     try:
         app = DeskApp(desk, session=session, driver_class=DeskDriver, first=first)
+        app.syncing = syncing
+        app.make_connector = lambda: _connector(places, machine, random_bytes)
         app.run()
         if app.return_code == 0:
             session.end()
         return None if app.return_value == SAMPLE else app.return_code or 0
     finally:
+        syncing.end()
         heartbeat.close()
         upkeep.close(desk)
+
+
+def _connector(
+    places: paths.Places, machine: Machine, random_bytes: "Callable[[int], bytes]"
+) -> "Connector":
+    from csr_desk.connecting import Outside, connector
+
+    return connector(Outside(places, machine, os.environ, random_bytes))

@@ -17,6 +17,7 @@ HEADLESS = [
     "cli",
     "commands",
     "backends",
+    "sync",
 ]
 LAZY = ("httpx", "keyring", "msgspec", "openpyxl", "python_calamine", "importlib.metadata")
 

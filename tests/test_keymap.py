@@ -71,7 +71,7 @@ def test_two_commands_may_swap_their_keys() -> None:
 
 
 def test_a_command_may_have_no_key_and_is_then_shown_by_name() -> None:
-    assert made(queue__play=()).shown("queue.play") == "Ctrl+P queue.play"
+    assert made(queue__play=()).shown("queue.play") == 'Ctrl+P "Play"'
 
 
 @pytest.mark.parametrize(

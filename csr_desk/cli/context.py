@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csr_desk import errors, paths
+from csr_desk.accounts import LOCAL
 from csr_desk.cli.environment import Environment
 from csr_desk.cli.output import Output
 from csr_desk.config import Config, load
@@ -59,6 +60,7 @@ class Context:
         self.unlock()
         with translated(places.database):
             desk = open_desk(places, self.config, *self.environment.machine)
+            desk.account = self.account(desk.account)
             try:
                 before = events.head(desk.store)
                 adopt_clock(desk)
@@ -67,6 +69,19 @@ class Context:
                     _write_anchor(desk)
             finally:
                 desk.store.close()
+
+    def account(self, usual: str) -> str:
+        """Return the account `--account` names, else the usual one; Refused for an unknown one."""
+        named: str | None = getattr(self.options, "account", None)
+        if named is None:
+            return usual
+        account = self.config.accounts.get(named)
+        if account is not None:
+            return LOCAL if account.backend == LOCAL else named
+        if named != LOCAL:
+            known = ", ".join((*self.config.accounts, LOCAL))
+            raise errors.Refused(f"there is no account {named}", f"The accounts are: {known}.")
+        return LOCAL
 
     def require_store(self) -> None:
         """Raise Refused when there is no store yet: what looks at one must not make it."""

@@ -1,6 +1,6 @@
 """`doctor`: what is set up, what is wrong, and the command that mends it. Nothing is changed."""
 
-from csr_desk.cli import encryption_finding, findings, findings_store
+from csr_desk.cli import encryption_finding, findings, findings_accounts, findings_store
 from csr_desk.cli.context import Context
 from csr_desk.cli.finding import Finding
 from csr_desk.cli.parser import Parser
@@ -22,6 +22,7 @@ def run(context: Context) -> int:
         *findings_store.store(places, machine),
         findings_store.backups(places, machine),
         findings_store.disk(places),
+        *findings_accounts.every(context),
         findings.terminal(context.environment.variables),
         findings.keyring(),
     ]

@@ -88,9 +88,6 @@ def settings(places: Places) -> Iterator[Finding]:
         yield Finding("settings", False, error.message, f"Edit {file}. {error.hint}")
         return
     yield Finding("settings", True, str(file))
-    for account in found.accounts.values():
-        detail = f"{account.name}: {account.backend} {account.url}".rstrip()
-        yield Finding("account", True, detail)
 
 
 def terminal(variables: Mapping[str, str]) -> Finding:

@@ -1,10 +1,11 @@
 """`reply` and `note`: a public reply, an internal note, typed, piped in or from a response."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from csr_desk import errors
-from csr_desk.actions import canned_effects, compose, outbox, placeholder_values, ticket
+from csr_desk.actions import canned_effects, compose, outbox, placeholder_values
+from csr_desk.actions.canned_effects import Effects
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.message import Posted
 from csr_desk.cli import who
@@ -24,12 +25,12 @@ _WORDS = {"held": "held, because somebody wrote in between", "queued": "waits fo
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text to be sent, the responses it came from, and what those set on the ticket."""
+    """A text to be sent, the responses it came from, and what those do beside it."""
 
     text: str
     canned: tuple[int, ...] = ()
     status: Status | None = None
-    tags: tuple[str, ...] = ()
+    does: Effects = field(default_factory=Effects)
 
 
 def arguments(verb: str, parser: Parser) -> None:
@@ -102,7 +103,7 @@ def _reply_text(context: Context, desk: Desk, found: Ticket, typed: str) -> Writ
         context.out.note(sentence)
     text = f"{rendered.text}\n\n{typed}" if typed else rendered.text
     wanted = effects.status if status is None else status
-    return Written(text, (response.id,), wanted, effects.tags)
+    return Written(text, (response.id,), wanted, effects)
 
 
 def _send(context: Context, desk: Desk, found: Ticket, written: Written) -> Posted:
@@ -127,8 +128,9 @@ def _send(context: Context, desk: Desk, found: Ticket, written: Written) -> Post
             canned=written.canned,
             status=written.status,
         )
-        if sent.posted is not None and written.tags:
-            ticket.change(desk, found.id, ticket.Change(add_tags=written.tags))
+        if sent.posted is not None:
+            its = contact.id if contact is not None and is_its else None
+            canned_effects.carry_out(desk, found.id, written.does, its)
     if sent.posted is None:
         sentences = dict.fromkeys(one.sentence for one in sent.checks if one.level == "block")
         raise errors.Refused(" ".join(sentences), "Nothing was sent.")

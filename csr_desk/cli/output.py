@@ -79,9 +79,20 @@ class Output:
     def error(self, error: DeskError) -> None:
         """Print an error: its document on stdout with `--json`, else its sentences on stderr."""
         if self.as_json:
-            self.document(error.as_dict())
+            document = error.as_dict()
+            document["error"] = {name: _keyed(words) for name, words in document["error"].items()}
+            self.document(document)
         else:
-            self.note(str(error))
+            self.note(_keyed(str(error)))
+
+
+def _keyed(words: str) -> str:
+    """Return a sentence with `{command.name}` as the key the full screen has for it."""
+    if "{" not in words:
+        return words
+    from csr_desk import keymap
+
+    return keymap.default().fill(words)
 
 
 def _cells(shown: str) -> int:

@@ -60,6 +60,22 @@ VERBS: Mapping[str, Verb] = {
         "import tickets.csv orders.xlsx --dry-run",
     ),
     "demo": Verb("demo", "Open the desk on a sample store of its own.", "demo --tickets 300"),
+    "sync": Verb("sync", "Carry changes to the helpdesks and fetch theirs.", "sync --watch"),
+    "outbox": Verb(
+        "outbox",
+        "List what is on its way to a helpdesk; retry, drop, edit it.",
+        "outbox retry 0192f3",
+    ),
+    "conflicts": Verb(
+        "conflicts",
+        "List fields that both sides changed, and choose a side.",
+        "conflicts resolve 3 mine",
+    ),
+    "account": Verb(
+        "account",
+        "Set up, list, check or remove the accounts of helpdesks.",
+        "account add work --backend zendesk --url https://example.zendesk.com --client-id desk",
+    ),
     "customer": Verb(
         "customers",
         "Merge two customers, export or erase what is kept on a person.",

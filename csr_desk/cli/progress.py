@@ -1,5 +1,7 @@
 """A progress bar of one line on stderr, only where stderr is a terminal."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from csr_desk import text
@@ -41,3 +43,26 @@ class Bar:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
             self._shown = ""
+
+
+@contextmanager
+def spoken(stream: TextIO) -> Iterator[Callable[[str], None]]:
+    """Give a function that shows words on a line of their own, which is taken away in the end.
+
+    It does nothing where the stream is no terminal.
+    """
+    shown = ""
+
+    def show(words: str) -> None:
+        nonlocal shown
+        if stream.isatty() and words != shown:
+            shown = words
+            stream.write(f"\r\x1b[K{text.line(words, 78)}")
+            stream.flush()
+
+    try:
+        yield show
+    finally:
+        if shown:
+            stream.write("\r\x1b[K")
+            stream.flush()

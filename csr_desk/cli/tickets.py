@@ -24,6 +24,7 @@ def arguments(verb: str, parser: Parser) -> None:
     parser.add_argument("--subject", metavar="S", required=True)
     parser.add_argument("--body", metavar="TEXT|-", default="", help="their words; - reads stdin")
     parser.add_argument("--priority", choices=PRIORITIES, default=Priority.NORMAL.word)
+    parser.add_argument("--account", metavar="NAME", help="where more than one is set up")
     parser.add_argument("--unassigned", action="store_true", help="leave it to whoever takes it")
 
 

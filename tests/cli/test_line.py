@@ -49,7 +49,7 @@ def test_an_unknown_verb_is_usage_and_names_the_verbs(line: Line) -> None:
     said = line("qeue")
     assert (said.code, said.out) == (2, "")
     assert 'Did you mean "queue"?' in said.err
-    for later in ("sync", "outbox", "escalate", "transfer", "pop", "account"):
+    for later in ("escalate", "transfer", "pop"):
         assert line(later).code == 2
 
 

@@ -53,7 +53,8 @@ def test_a_contact_across_processes(data: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "argv",
     [["--help"], ["keys"], ["queue"], ["log"], ["show", "1"], ["find", "x"], ["report", "day"],
-     ["shift", "start"], ["start", "1"], ["verify"]],
+     ["shift", "start"], ["start", "1"], ["verify"], ["outbox"], ["conflicts"], ["sync"],
+     ["account", "list"]],
 )  # fmt: skip
 def test_no_verb_imports_what_it_does_not_need(data: str, argv: list[str]) -> None:
     code = _MODULES.format(argv=["--data", data, *argv])

@@ -31,7 +31,7 @@ class TestShift:
         line.ok("start", line.ticket())
         said = line("shift", "end")
         assert said.code == 1
-        assert "Interaction 1 has no wrap-up" in said.err
+        assert "Contact #1 has no wrap-up" in said.err
         assert line.json("shift", "end", "--force")["unlogged"] == [1]
 
     def test_wrong_words(self, line: Line) -> None:

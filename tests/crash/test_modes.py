@@ -14,7 +14,7 @@ from csr_desk.actions.session import Session
 from csr_desk.config import Config
 from csr_desk.domain.models import DraftKind
 from csr_desk.paths import Places
-from csr_desk.store import backup
+from csr_desk.store import backup, migrations
 from csr_desk.store.heartbeat import Heartbeat
 from csr_desk.store.lock import InstanceLock
 from tests.desk import START, Hands
@@ -56,7 +56,7 @@ def a_run(folder: Path) -> list[str]:
     found = open_to_others(folder)
     seen = {path.name for path in folder.rglob("*")}
     expected = {"desk.db", "desk.db-wal", "desk.db-shm", "desk.lock", "heartbeat", "state.json"}
-    assert expected | {"ballast", "backups", "before-schema-2.db"} <= seen
+    assert expected | {"ballast", "backups", f"before-schema-{migrations.latest()}.db"} <= seen
     session.end()
     upkeep.close(desk)
     backup.restore(next(places.backups.glob("*-daily.db")), places.database, 1)

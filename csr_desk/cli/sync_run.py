@@ -1,0 +1,130 @@
+"""Running the engine for the line mode: until quiet, or beside a loop that watches the store."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING
+
+from csr_desk import errors
+from csr_desk.actions import helpdesks, outbox
+from csr_desk.actions.desk import Desk
+from csr_desk.actions.opening import open_desk
+from csr_desk.actions.session import adopt_clock
+from csr_desk.cli.context import Context
+from csr_desk.cli.progress import spoken
+from csr_desk.config import AccountConfig
+from csr_desk.domain.instants import SECOND
+from csr_desk.store import operations, remote
+
+if TYPE_CHECKING:
+    from csr_desk.sync.runner import Parts
+
+PATIENCE_S = 20.0
+"""Seconds a run waits for what may go soon, such as a message in its undo window."""
+
+MOST_WAITS = 10
+LOOK_S = 1.0
+pause: Callable[[float], None] = time.sleep
+
+
+def run(context: Context, account: AccountConfig) -> None:
+    """Run one account until nothing is left that may go soon; raises DeskError, Busy when it runs
+    elsewhere.
+    """
+    waits = 0 if context.options.no_wait else MOST_WAITS
+    while True:
+        wait_s = asyncio.run(_until_quiet(context, account))
+        if wait_s is None or waits == 0:
+            return
+        waits -= 1
+        pause(wait_s)
+
+
+async def _until_quiet(context: Context, account: AccountConfig) -> float | None:
+    """Run the engine; return the seconds after which another run has something to do soon."""
+    from csr_desk.sync.runner import run_once
+
+    with ExitStack() as undo:
+        parts = _parts(context, account)
+        undo.callback(parts.desk.store.close)
+        undo.callback(parts.close)
+        line = undo.enter_context(spoken(sys.stderr))
+
+        def tell(_: object) -> None:
+            row = remote.account(parts.desk.store, account.name)
+            if row is not None and row.progress:
+                line(f"{account.name}: {row.progress} tickets")
+
+        await run_once(parts, tell)
+        return _soon_s(parts.desk, account.name)
+
+
+def _soon_s(desk: Desk, account: str) -> float | None:
+    row = remote.account(desk.store, account)
+    if row is None or row.state not in ("online", "syncing"):
+        return None
+    outbox.release_due(desk)
+    now = desk.now()
+    if operations.waiting_tickets(desk.store, account, now):
+        return 0.1
+    found = operations.next_try(desk.store, account, now)
+    wait_s = None if found is None else (found - now) / SECOND + 0.05
+    return wait_s if wait_s is not None and wait_s <= PATIENCE_S else None
+
+
+def _parts(context: Context, account: AccountConfig) -> "Parts":
+    # Deferred: this loads the connection, which no other verb needs.
+    from csr_desk import syncing
+    from csr_desk.sync import connect
+
+    def desk() -> Desk:
+        opened = open_desk(context.places, context.config, *context.environment.machine)
+        adopt_clock(opened)
+        return opened
+
+    make_engine = partial(syncing.engine, account.name)
+    return connect.open_parts(account, desk, make_engine, context.environment.variables)
+
+
+def watch(context: Context, chosen: list[AccountConfig]) -> int:
+    """Keep accounts in step until Ctrl+C, and say each change of their standing."""
+    from csr_desk.sync.runner import SyncThread
+
+    threads = {
+        one.name: SyncThread(one.name, lambda one=one: _parts(context, one))  # type: ignore[misc]
+        for one in chosen
+    }
+    told: dict[str, str] = {}
+    with context.desk() as desk:
+        for thread in threads.values():
+            thread.start()
+        try:
+            while any(thread.is_alive for thread in threads.values()):
+                for name, thread in threads.items():
+                    _say(context, desk, name, str(thread.problem or ""), told)
+                    if operations.waiting_tickets(desk.store, name, desk.now()):
+                        thread.kick()
+                outbox.release_due(desk)
+                pause(LOOK_S)
+        except KeyboardInterrupt:
+            context.out.note("Stopped. What had not arrived waits in the outbox.")
+        finally:
+            for thread in threads.values():
+                thread.stop()
+    problems = [thread.problem for thread in threads.values() if thread.problem]
+    return next((error.exit_code for error in problems if not isinstance(error, errors.Busy)), 0)
+
+
+def _say(context: Context, desk: Desk, name: str, problem: str, told: dict[str, str]) -> None:
+    standing = helpdesks.standing(desk.store, name)
+    row = standing.row
+    state = row.state.replace("_", " ") if row else "new"
+    why = problem or (row.words if row else "")
+    line = f"{name}: {state}{f' ({why})' if why else ''}, {standing.total} to send"
+    if told.get(name) != line:
+        told[name] = line
+        context.out.say(line)
+        sys.stdout.flush()

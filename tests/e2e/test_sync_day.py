@@ -1,0 +1,31 @@
+"""A day's work with the real program against a helpdesk on a line that does its worst."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.helpdesk import helpdesk
+from tests.e2e.sync_day import Day, first_sync
+
+pytestmark = pytest.mark.slow
+
+SEEDS = [int(seed) for seed in os.environ.get("CSR_DESK_DAYS", "1").split(",")]
+MOVES = 30
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_intention_arrives_once_and_nothing_leaks(tmp_path: Path, seed: int) -> None:
+    with helpdesk(tmp_path) as place:
+        first_sync(place)
+        day = Day(place, seed)
+        day.begin()
+        for number in range(MOVES):
+            if number == MOVES // 2:
+                day.offline(7200)
+            day.move()
+        day.finish()
+        assert day.broken() == []
+        assert day.kills > 0
+        place.expect_private()
+        place.expect_no_other_host()
