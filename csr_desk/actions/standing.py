@@ -8,24 +8,26 @@ from csr_desk.store import remote
 
 def standings(desk: Desk) -> list[Standing]:
     """Return the standing of each helpdesk of the settings; one never used yet is `new`."""
-    rows = {row.name: row for row in remote.accounts(desk.store)}
+    helpdesks = [one for one in desk.config.accounts.values() if one.backend != LOCAL]
+    rows = {row.name: row for row in remote.accounts(desk.store)} if helpdesks else {}
     found = []
-    for one in desk.config.accounts.values():
-        if one.backend == LOCAL:
-            continue
+    for one in helpdesks:
         row = rows.get(one.name)
         if row is None:
             found.append(Standing("new"))
             continue
         since = to_datetime(row.since, desk.zone).strftime("%H:%M")
         wait_s = 0 if row.until is None else -(-(row.until - desk.now()) // SECOND)
-        found.append(Standing(row.state, since, wait_s, row.progress))
+        is_limit = "slow down" in row.words or "limit" in row.words
+        found.append(Standing(row.state, since, wait_s, row.progress, is_limit))
     return found
 
 
 def age_s(desk: Desk) -> int | None:
     """Return how old the data of the stalest helpdesk is, in seconds; None before any pull."""
     names = [one.name for one in desk.config.accounts.values() if one.backend != LOCAL]
+    if not names:
+        return None
     pulled = [row.pulled_at for row in remote.accounts(desk.store) if row.name in names]
     known = [at for at in pulled if at is not None]
     return max((desk.now() - min(known)) // SECOND, 0) if known else None

@@ -6,12 +6,16 @@ from csr_desk.domain.bars import ERROR, STRONG, WARNING
 
 
 class Standing(NamedTuple):
-    """An account's state as the engine keeps it; `since` is a clock time such as `13:40`."""
+    """An account's state as the engine keeps it; `since` is a clock time such as `13:40`.
+
+    `is_limit` tells a wait the helpdesk's limits ask for from one for a helpdesk in trouble.
+    """
 
     state: str
     since: str = ""
     wait_s: int = 0
     progress: str = ""
+    is_limit: bool = True
 
 
 _URGENCY = ("stopped", "sign_in", "waiting", "offline", "new", "online")
@@ -31,7 +35,8 @@ def words(one: Standing | None) -> tuple[str, str]:
     if one.state == "sign_in":
         return "sign in", ERROR
     if one.state == "waiting":
-        return f"waiting {max(one.wait_s, 0)} s (rate limit)", WARNING
+        why = "rate limit" if one.is_limit else "helpdesk busy"
+        return f"waiting {max(one.wait_s, 0)} s ({why})", WARNING
     if one.state == "offline":
         return f"offline since {one.since}", WARNING
     if one.progress:

@@ -20,8 +20,8 @@ from csr_desk.sync.account import SyncAccount
 from csr_desk.sync.backoff import delay_s
 from csr_desk.sync.outcomes import LONGEST_WAIT_S
 
-RATE_LIMIT_S = 30.0
-"""Seconds to wait when the helpdesk says "later" and not when."""
+LEAST_S = 5.0
+"""Seconds to wait at least when the helpdesk says "later" and not when."""
 
 
 @dataclass
@@ -79,7 +79,11 @@ class Health:
         elif isinstance(failure, Halt):
             self._tell("stopped", failure.words)
         elif isinstance(failure, TryLater):
-            self._wait(RATE_LIMIT_S if failure.after_s is None else failure.after_s, told=True)
+            if failure.after_s is None:
+                self.failures += 1
+                self._wait(max(delay_s(self.failures, self.account.rng), LEAST_S), told=False)
+            else:
+                self._wait(failure.after_s, told=True)
             self._tell("waiting", failure.words)
         elif isinstance(failure, NotSent | NoAnswer):
             self.failures += 1
@@ -98,6 +102,8 @@ class Health:
         """Write the standing down when it changed; `since` stays while the state does."""
         now = self.account.now()
         until = self.told_at if self.told_at > now else None
+        if state == "waiting":
+            until = max(self.retry_at, now)
         if (state, words, until) == self._told:
             return
         store, changed = self.account.desk.store, state != self.state

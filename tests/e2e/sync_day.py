@@ -96,7 +96,7 @@ class Day:
 
     def unique(self, word: str) -> str:
         self.count += 1
-        return f"{word}{self.seed}-{self.count}"
+        return f"{word}{self.seed}-{self.count:03}"
 
     def a_ticket(self) -> tuple[int, str]:
         """Return a ticket that is open here: its id and what the agent calls it."""
@@ -283,10 +283,10 @@ class Day:
         field_id = fake.names["total_time"]
         for ticket_id in {one for one, _ in self.contacts}:
             remote = self.desk.store.value("SELECT remote_id FROM ticket WHERE id = ?", ticket_id)
-            found = fake.state.tickets[int(remote)]
-            values = {one["id"]: one["value"] for one in found.values["custom_fields"]}
+            shown = fake.ticket(int(remote))
+            values = {one["id"]: one["value"] for one in shown["custom_fields"]}
             worked = self.desk.store.value(
-                "SELECT sum(s.ended_at - s.started_at) / 1000 FROM segment s JOIN interaction i"
+                "SELECT sum(s.to_at - s.from_at) / 1000 FROM segment s JOIN interaction i"
                 " ON i.id = s.interaction_id WHERE i.ticket_id = ?",
                 ticket_id,
             )

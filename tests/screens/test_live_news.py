@@ -74,7 +74,7 @@ async def test_new_tickets_are_counted_and_fetched_by_a_key(
         assert queue(pilot).query_one(QueueInfo).words.startswith("3 new, R fetches.")
         await pilot.press("R")
         assert len(rows(pilot)) == 5
-        assert [row for row in rows(pilot) if row.startswith("▸")][0].find("Question 2") > 0
+        assert "Question 2" in next(row for row in rows(pilot) if row.startswith("▸"))
 
 
 async def test_nothing_is_read_while_nobody_writes(
@@ -133,6 +133,7 @@ async def test_an_open_ticket_shows_what_came_in(
             )
             engine.execute("UPDATE ticket SET status = 2 WHERE id = ?", made)
         host_of(pilot).tick()
+        await pilot.pause()
         assert toasts(pilot) == ["1 new message below: End shows it."]
         assert "pending" in ticket.query_one(TicketHeader).words
         await pilot.press("end")

@@ -49,6 +49,9 @@ class _Listener(ThreadingHTTPServer):
     block_on_close = False
     owner: "HttpServer"
 
+    def handle_error(self, *_: object) -> None:
+        """Stay quiet over a client that was killed."""
+
 
 class HttpServer:
     """Serves a fake at `.url` while its `with` block lasts; hold `.lock` to touch the fake.
