@@ -1,6 +1,7 @@
 """The commands of the composer: reply, note, responses, send, undo."""
 
 from csr_desk.commands.command import (
+    OUTBOX,
     QUEUE,
     TICKET,
     WRAP_UP,
@@ -85,7 +86,7 @@ class Undo(Command):
     """Take back the message you sent last, while it is still here."""
 
     id, keys, title, group = "message.undo", ("u",), "Undo send", "Write"
-    places = frozenset({QUEUE, TICKET, WRAP_UP})
+    places = frozenset({QUEUE, TICKET, WRAP_UP, OUTBOX})
 
 
 COMMANDS: tuple[type[Command], ...] = (

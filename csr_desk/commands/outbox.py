@@ -50,6 +50,16 @@ def _needs_reply(now: Situation) -> str | None:
     return "It may be at the helpdesk already. {outbox.open} opens its ticket."
 
 
+def _droppable(now: Situation) -> str | None:
+    reasons = {
+        "": _NOTHING,
+        "conflict": "Settle the conflict: {outbox.mine} sends yours, {outbox.theirs} keeps theirs.",
+        "in_doubt": "Say first whether it arrived: {outbox.arrived} or {outbox.send_again}.",
+        "trying": "It is on its way now: wait a moment.",
+    }
+    return reasons.get(now.outbox_state)
+
+
 class Edit(Command):
     """Edit the text; a held reply goes back into the composer, a refused one is sent anew."""
 
@@ -81,9 +91,7 @@ class Drop(Command):
 
     id, keys, title, group, footer = "outbox.drop", ("d",), "Drop", "Outbox", 13
     places = _OUTBOX
-    blocked = staticmethod(
-        _in(*_STILL_HERE, why="It may be at the helpdesk already, so it cannot be dropped here.")
-    )
+    blocked = staticmethod(_droppable)
 
 
 class Retry(Command):

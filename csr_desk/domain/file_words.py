@@ -18,7 +18,7 @@ def size_words(size: int) -> str:
         return f"{size} B"
     if size < 1_000_000:
         return f"{round(size / 1_000)} kB"
-    return f"{size / 1_000_000:.1f} MB"
+    return f"{size / 1_000_000:.1f}".removesuffix(".0") + " MB"
 
 
 def warning(name: str, scan: str) -> str:

@@ -12,6 +12,7 @@ from csr_desk import text
 from csr_desk.actions import attachments, wishes
 from csr_desk.actions.attachments import File
 from csr_desk.screens.dialogs import Check, DeskDialog, said
+from csr_desk.widgets.log_list import fitted
 
 if TYPE_CHECKING:
     from csr_desk.screens.host import Host
@@ -57,7 +58,7 @@ class Files(DeskDialog[int]):
     def content(self, file: File) -> Content:
         """Return the line of a file: its name, its size, where it is, what speaks against it."""
         size = attachments.size_words(file.size)
-        parts = [Content(f"{text.line(file.name, 40):<40}  {size:>8}  ")]
+        parts = [Content(f"{fitted(file.name, 32)}  {size:>8}  ")]
         parts.append(Content(text.line(file.state, 34)).stylize("dim"))
         if file.warning:
             parts.append(Content.styled(f"  {file.warning}", "bold"))

@@ -7,10 +7,12 @@ from csr_desk.actions import conflict, held, remote_words, shelf
 from csr_desk.actions.conflict import Conflict
 from csr_desk.actions.outbox_items import Item
 from csr_desk.actions.shelf_rows import ShelfRow
-from csr_desk.domain.models import DraftKind, OperationState
+from csr_desk.domain.models import DraftKind, OperationState, Status
+from csr_desk.screens import undo
 from csr_desk.screens.dialogs import Confirm
 from csr_desk.screens.edit_text import EditText
 from csr_desk.screens.outbox_pages import OutboxPages
+from csr_desk.screens.required import fill_first
 from csr_desk.screens.ticket_writing import TicketWriting
 
 
@@ -105,11 +107,19 @@ class OutboxScreen(OutboxPages):
         where = f" on #{row.reference}" if row.reference else ""
         self._done(f"The {row.kind.replace('_', ' ')}{where} is dropped.")
 
-    def do_outbox_retry(self) -> None:
-        """Queue it again."""
+    async def do_outbox_retry(self) -> None:
+        """Queue it again; what its helpdesk wants filled for a new status is asked first."""
         row = self._operation()
-        shelf.retry(self.desk, row.uid)
+        status = _status_of(row) if row.state is OperationState.REJECTED else None
+        await fill_first(self.host, row.ticket_id or 0, status, lambda: self._retried(row.uid))
+
+    def _retried(self, uid: str) -> None:
+        shelf.retry(self.desk, uid)
         self._done("It is tried again as soon as the helpdesk can be reached.")
+
+    async def do_message_undo(self) -> None:
+        """Take back what was done last: a message that waits, or a wrap-up."""
+        await undo.take_back(self.host)
 
     # in doubt ------------------------------------------------------------------------------------
 
@@ -174,3 +184,9 @@ class OutboxScreen(OutboxPages):
         """Ask the engine to look now."""
         self.host.kick_sync()
         self.host.say("The desk looks at the helpdesk now.")
+
+
+def _status_of(row: ShelfRow) -> Status | None:
+    """Return the status an operation gives its ticket, None when it leaves it."""
+    value = row.payload.get("status") or dict(row.payload.get("after") or {}).get("status")
+    return None if value is None else Status(value)

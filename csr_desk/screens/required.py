@@ -40,7 +40,8 @@ async def fill_first(
     async def go_on() -> None:
         left = required.missing(desk, ticket_id, status, given, assigns=assigns) if status else []
         if left:
-            title = f"{left[0].title} ({len(left)} to fill)" if len(left) > 1 else left[0].title
+            more = f", {len(left)} to fill" if len(left) > 1 else ""
+            title = f"Needed for {status.word if status else 'it'}{more}: {left[0].title}"
             host.ask(question(left[0], title, status), lambda value: answered(left[0].id, value))
             return
         if given:

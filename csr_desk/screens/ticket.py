@@ -9,6 +9,7 @@ from textual.widget import Widget
 from csr_desk import text
 from csr_desk.actions import draft
 from csr_desk.actions import ticket as ticket_actions
+from csr_desk.actions.ticket_remote import remote_facts
 from csr_desk.commands.command import Situation
 from csr_desk.domain.bars import Glance
 from csr_desk.domain.models import DraftKind
@@ -151,7 +152,8 @@ class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, Ti
     def _show_side(self) -> None:
         if self.size.width >= WIDE and self.ticket_id is not None:
             facts = ticket_facts.facts(self.desk.store, self.ticket.customer_id)
-            self.query_one(FactLines).show(side(facts, self.desk.now(), self.desk.zone))
+            fields = remote_facts(self.desk, self.ticket_id)
+            self.query_one(FactLines).show(side(facts, self.desk.now(), self.desk.zone, fields))
 
     def on_resize(self) -> None:
         """Fit the header and the side to the window."""

@@ -1,5 +1,6 @@
 """What stands beside the conversation on a wide terminal: the customer and the last contacts."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from csr_desk import text
@@ -13,8 +14,13 @@ WIDTH = 34
 _NOTE = 240
 
 
-def side(facts: Facts, now: Instant, zone: tzinfo) -> list[Fact]:
-    """Return the facts of a customer as lines; nothing in them is read as markup."""
+def side(
+    facts: Facts, now: Instant, zone: tzinfo, fields: Sequence[tuple[str, str]] = ()
+) -> list[Fact]:
+    """Return the facts of a customer as lines; nothing in them is read as markup.
+
+    `fields` are those that only the ticket's helpdesk has: title and words.
+    """
     lines = [_strong(facts.name or "unknown")]
     if facts.organisation:
         lines.append(_line(facts.organisation))
@@ -28,6 +34,9 @@ def side(facts: Facts, now: Instant, zone: tzinfo) -> list[Fact]:
     if facts.note:
         note, _ = wrap(text.clean(facts.note, limit=_NOTE), WIDTH - 3)
         lines += [_line(""), _strong("Note"), *(_line(one) for one in note)]
+    if fields:
+        lines += [_line(""), _strong("At the helpdesk")]
+        lines += [_line(f"{title}  {words}") for title, words in fields]
     lines += [_line(""), _strong("Recent contacts")]
     for one in facts.recent:
         lines.append(_line(f"{moment(one.at, now, zone)}  {one.channel.replace('_', ' ')}"))

@@ -25,6 +25,10 @@ PUSH, WANTED, CHANGES, VIEWS, BACKGROUND, CATALOGUE = range(6)
 """What goes first: the agent's own work, what is open before them, then the rest."""
 
 TALKS_AT_ONCE = 4
+AHEAD_EVERY = SECOND
+"""How often a conversation is read that nobody asked for yet: the account's limit is for all."""
+
+_AHEAD = "ahead"
 REFUSED_AGAIN = 5 * MINUTE
 IDLE = MINUTE
 
@@ -105,8 +109,10 @@ class Engine:
             key = f"customer:{customer_id}"
             yield from self._if_due(now, key, PUSH, push_person(account, customer_id))
         for wish in pull.wishes(account, TALKS_AT_ONCE):
-            priority = WANTED if wish.is_wanted else BACKGROUND
-            yield from self._if_due(now, wish.key, priority, wish.flow)
+            if wish.is_wanted:
+                yield from self._if_due(now, wish.key, WANTED, wish.flow)
+            elif self._due.get(_AHEAD, 0) <= now:
+                yield from self._if_due(now, wish.key, BACKGROUND, self._ahead(wish.flow))
         for stream in self._streams:
             if self._due.get(stream.key, 0) <= now:
                 yield self._job(stream.key, self._read(stream), stream.priority)
@@ -121,6 +127,11 @@ class Engine:
     def _identify(self) -> Flow[None]:
         yield from pull.identify(self.account)
         self._is_known = True
+
+    def _ahead(self, flow: Flow[None]) -> Flow[None]:
+        """Read ahead of the agent, and then let the line be for a moment."""
+        self._due[_AHEAD] = self.account.now() + AHEAD_EVERY
+        yield from flow
 
     def _read(self, stream: Stream) -> Flow[None]:
         """Read a stream; it is due again at once while it has more."""

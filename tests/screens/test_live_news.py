@@ -11,6 +11,7 @@ from csr_desk.screens.queue import QueueScreen
 from csr_desk.screens.ticket import TicketScreen
 from csr_desk.store import operations, remote, remote_catalogue
 from csr_desk.store.connection import Store
+from csr_desk.widgets.fact_lines import FactLines
 from csr_desk.widgets.queue_bars import QueueInfo, ViewTabs
 from csr_desk.widgets.ticket_header import TicketHeader
 from tests.desk import TestDesk
@@ -189,3 +190,18 @@ async def test_a_message_that_left_says_so_without_a_key(
             engine.execute("UPDATE message SET state = 'sent' WHERE operation_uid = ?", uid)
         host_of(pilot).tick()
         assert "in the outbox" not in ticket.conversation.words
+
+
+async def test_the_side_has_what_only_the_helpdesk_knows(running: Running, world: TestDesk) -> None:
+    made = remote_ticket(world.desk, 35430, "Parcel")
+    with world.store.transaction():
+        world.store.execute("UPDATE ticket SET satisfaction = 'bad' WHERE id = ?", made)
+        rows_of = {"11": {"title": "[/b]Order", "type": "text"}}
+        remote_catalogue.replace(world.store, WORK, "remote_field", rows_of)
+        world.store.insert("ticket_field", ticket_id=made, remote_id="11", value='"A-7"')
+    async with running(size=(120, 40)) as pilot:
+        await host_of(pilot).go("ticket", ticket_id=made)
+        await pilot.pause()
+        side = host_of(pilot).place.query_one(FactLines)
+        told = "\n".join(side.render_line(y).text.strip("│ ") for y in range(side.size.height))
+        assert "At the helpdesk\nsatisfaction  bad\n[/b]Order  A-7" in told

@@ -253,7 +253,7 @@ async def test_the_agent_judges_what_is_in_doubt(
     [
         ("s", "Only a held reply is sent anyway. r tries a refused one."),
         ("n", "Only a reply can be kept as a note."),
-        ("d", "It may be at the helpdesk already, so it cannot be dropped here."),
+        ("d", "Settle the conflict: m sends yours, t keeps theirs."),
         ("enter", "There is no text in it to edit. o opens its ticket."),
         ("r", "Only what was refused or waits its turn is tried again."),
         ("y", "There is no doubt about this one."),

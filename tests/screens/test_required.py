@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from csr_desk.actions import message
-from csr_desk.domain.models import Status
+from csr_desk.domain.models import OperationState, Status
 from csr_desk.screens.dialogs import Pick
 from csr_desk.screens.required import AskTyped, PickSeveral, problem, typed_value
 from csr_desk.screens.ticket import TicketScreen
@@ -15,7 +15,7 @@ from csr_desk.screens.wrap_up import WrapUpScreen
 from csr_desk.store import remote_catalogue
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, host_of, toasts
-from tests.screens.outbox_world import WORK, remote_ticket
+from tests.screens.outbox_world import WORK, move, remote_ticket, reply
 
 
 def row(title: str, kind: str, *options: str) -> dict[str, object]:
@@ -171,3 +171,17 @@ def test_what_is_typed_becomes_a_value(kind: str, typed: str, value: object) -> 
 )
 def test_what_does_not_fit_is_said(kind: str, typed: str) -> None:
     assert problem(kind, typed)
+
+
+async def test_trying_a_refused_solve_again_asks_first(
+    running: Running, world: TestDesk, one: int
+) -> None:
+    uid = reply(world.desk, one, "Answered.", status=Status.SOLVED)
+    move(world.desk, uid, OperationState.REJECTED, error="A reason: is required when solving")
+    async with running() as pilot:
+        await pilot.press("g", "o", "r")
+        assert isinstance(top(pilot), Pick)
+        await pilot.press("b", "enter", "4", "enter")
+        assert fields(world) == {"11": "broken", "12": 4}
+        states = world.store.all("SELECT kind, state FROM operation WHERE ticket_id = ?", one)
+        assert states[-2:] == [("reply", "queued"), ("update", "queued")]

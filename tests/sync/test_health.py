@@ -21,7 +21,7 @@ __all__ = ["folder", "template"]
 @pytest.fixture
 def world(folder: Path, template: Path) -> World:
     found = World(folder, random.Random(3), template=template)
-    found.settle()
+    found.read_all()
     account = AccountConfig("zd", "zendesk", "https://acme.zendesk.com")
     found.desk.config = Config(accounts={"zd": account})
     return found

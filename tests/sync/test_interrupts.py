@@ -155,7 +155,7 @@ def lived(folder: Path, template: Path, name: str, cut: int | None) -> tuple[Wor
     act, plan = SCENARIOS[name]
     folder.mkdir()
     world = World(folder, random.Random(5), template=template)
-    world.settle()
+    world.read_all()
     world.server.requests.clear()
     act(world)
     world.line.schedule = (

@@ -34,7 +34,7 @@ __all__ = ["folder", "template"]
 @pytest.fixture
 def world(folder: Path, template: Path) -> World:
     found = World(folder, random.Random(3), template=template)
-    found.settle()
+    found.read_all()
     found.server.requests.clear()
     return found
 

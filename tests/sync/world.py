@@ -176,6 +176,13 @@ class World:
             now = self.desk.now()
             self.pass_time(max((self.engine.wake_at(now) - now) / 1000, 0.2))
 
+    def read_all(self) -> None:
+        """Settle, and let the conversations be read ahead, one a second."""
+        self.settle()
+        for _ in range(10):
+            self.pass_time(1.2)
+            self.sync_for(60)
+
     def moves_on(self) -> bool:
         """Tell whether anything waits that goes on without the agent."""
         found = set(outbox.counts(self.desk))

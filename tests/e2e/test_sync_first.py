@@ -1,0 +1,97 @@
+"""The first sync of ten thousand tickets: seen, interrupted, taken up again, small in memory."""
+
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.helpdesk import ACCOUNT, Place, Process, helpdesk, until
+from tests.fakes.zendesk.seeding import seed_many
+
+pytestmark = pytest.mark.slow
+
+TICKETS = 10_000
+FIRST, HALFWAY = 1_000, 4_000
+MOST_MIB, MOST_GROWTH_MIB = 150.0, 12.0
+NOTE_S = 1.0
+PAGE = 100
+UNSENT = "SELECT count(*) FROM operation WHERE state NOT IN ('acknowledged', 'dropped')"
+
+
+def held(place: Place) -> int:
+    """Return how many tickets are here."""
+    return int(place.value("SELECT count(*) FROM ticket WHERE account = ?", ACCOUNT) or 0)
+
+
+def peak_mib(process: Process) -> float:
+    """Return the most memory a process has had, in MiB."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert found is not None
+    return int(found[1]) / 1024
+
+
+def list_pages(place: Place) -> list[str]:
+    """Return the cursors of the ticket lists that were asked for, in order."""
+    return [
+        one.query.get("page[after]", [""])[0]
+        for one in place.line.fake.requests
+        if one.path.endswith("/api/v2/tickets") and one.status == 200
+    ]
+
+
+def note_while_it_runs(place: Place) -> str:
+    """Write a note beside the sync, as an agent does who does not wait; return its text."""
+    text = "written while the first sync ran"
+    reference = place.rows("SELECT reference FROM ticket ORDER BY id LIMIT 1")[0][0]
+    began = time.monotonic()
+    place.run("note", reference, text)
+    assert time.monotonic() - began < NOTE_S
+    return text
+
+
+def test_ten_thousand_tickets(tmp_path: Path) -> None:
+    with helpdesk(tmp_path) as place:
+        fake = place.line.fake
+        seed_many(fake, TICKETS)
+        fake.limits.off()
+        place.desk().store.close()
+        running = place.start("sync", "--no-wait")
+        until(lambda: held(place) >= FIRST, "the first thousand")
+        early = peak_mib(running)
+        said = str(place.value("SELECT progress FROM account"))
+        assert re.fullmatch(r"[\d,]+ of 10,0\d\d", said), said
+        text = note_while_it_runs(place)
+        until(lambda: held(place) >= HALFWAY, "the first half")
+        assert peak_mib(running) - early < MOST_GROWTH_MIB
+        began = time.monotonic()
+        running.send(signal.SIGINT)
+        assert running.wait() == 130
+        assert time.monotonic() - began < 1.0
+        assert "Traceback" not in running.said
+        before = held(place)
+        pages = len(list_pages(place))
+        assert before < TICKETS
+        again = place.start("sync", "--no-wait")
+        until(lambda: len(list_pages(place)) > pages + 5, "pages go on")
+        early = peak_mib(again)
+        until(lambda: held(place) >= TICKETS, "all of them")
+        latest = peak_mib(again)
+        until(lambda: place.value(UNSENT) == 0, "the note is there")
+        until(lambda: place.value("SELECT progress FROM account") == "", "the end is told")
+        again.send(signal.SIGINT)  # conversations of a second's worth each go on for long
+        assert again.wait() == 130, again.said
+        asked = list_pages(place)
+        whole = len(fake.state.tickets) // PAGE + 1
+        assert asked[pages] != "", "it began again"
+        assert len(asked) <= whole + 4, "pages were read twice"
+        assert latest < MOST_MIB
+        assert latest - early < MOST_GROWTH_MIB
+        assert held(place) == len(fake.state.tickets)
+        found = [one for row in fake.state.tickets.values() for one in row.comments]
+        assert [one["body"] for one in found].count(text) == 1
+        assert fake.violations_of() == []
+        place.expect_private()
+        place.expect_no_other_host()
