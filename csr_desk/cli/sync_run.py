@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from csr_desk.actions.session import adopt_clock
 from csr_desk.cli.context import Context
 from csr_desk.cli.progress import spoken
 from csr_desk.config import AccountConfig
-from csr_desk.domain.instants import SECOND
+from csr_desk.domain.instants import MINUTE, SECOND, Instant
 from csr_desk.store import operations, remote
 
 if TYPE_CHECKING:
@@ -25,26 +25,25 @@ if TYPE_CHECKING:
 PATIENCE_S = 20.0
 """Seconds a run waits for what may go soon, such as a message in its undo window."""
 
+STANDSTILL = 2 * MINUTE
+"""How long a first pull may bring nothing before a run leaves it to the next one."""
+
 MOST_WAITS = 10
 LOOK_S = 1.0
 pause: Callable[[float], None] = time.sleep
+sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+_AT_WORK = ("online", "syncing")
 
 
 def run(context: Context, account: AccountConfig) -> None:
     """Run one account until nothing is left that may go soon; raises DeskError, Busy when it runs
     elsewhere.
     """
-    waits = 0 if context.options.no_wait else MOST_WAITS
-    while True:
-        wait_s = asyncio.run(_until_quiet(context, account))
-        if wait_s is None or waits == 0:
-            return
-        waits -= 1
-        pause(wait_s)
+    asyncio.run(_until_quiet(context, account))
 
 
-async def _until_quiet(context: Context, account: AccountConfig) -> float | None:
-    """Run the engine; return the seconds after which another run has something to do soon."""
+async def _until_quiet(context: Context, account: AccountConfig) -> None:
+    """Run the engine, and with one line and its budgets whatever may go soon after."""
     from csr_desk.sync.runner import run_once
 
     with ExitStack() as undo:
@@ -58,13 +57,47 @@ async def _until_quiet(context: Context, account: AccountConfig) -> float | None
             if row is not None and row.progress:
                 line(f"{account.name}: {row.progress} tickets")
 
-        await run_once(parts, tell)
-        return _soon_s(parts.desk, account.name)
+        patience = None if context.options.no_wait else Patience(parts)
+        await run_once(parts, tell, *([] if patience is None else [patience.rest]))
+
+
+class Patience:
+    """Waits for what may go soon: some operations a few times, a first pull while it gets on."""
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+        self._left = MOST_WAITS
+        self._progress: tuple[str, Instant] = ("", 0)
+
+    async def rest(self) -> bool:
+        """Wait, and tell whether there may be something to do again."""
+        wait_s = self._first_pull_s()
+        if wait_s is None and self._left > 0:
+            self._left -= 1
+            wait_s = _soon_s(self._parts.desk, self._parts.account)
+        if wait_s is None:
+            return False
+        await sleep(wait_s)
+        return True
+
+    def _first_pull_s(self) -> float | None:
+        """Return seconds until a first pull goes on that has met a limit of the helpdesk."""
+        now = self._parts.desk.now()
+        row = remote.account(self._parts.desk.store, self._parts.account)
+        if row is None or not row.progress or row.state not in _AT_WORK:
+            return None
+        if row.progress != self._progress[0]:
+            self._progress = (row.progress, now)
+        wake = self._parts.engine.wake_at(now)
+        if wake is None or now - self._progress[1] > STANDSTILL:
+            return None
+        return max((wake - now) / SECOND, 0.0) + 0.05
 
 
 def _soon_s(desk: Desk, account: str) -> float | None:
+    """Return seconds until an operation may go, None where none may within `PATIENCE_S`."""
     row = remote.account(desk.store, account)
-    if row is None or row.state not in ("online", "syncing"):
+    if row is None or row.state not in _AT_WORK:
         return None
     outbox.release_due(desk)
     now = desk.now()

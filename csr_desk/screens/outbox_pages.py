@@ -35,6 +35,7 @@ class OutboxPages(DeskScreen):
     ]
 
     _seen = (0, 0)
+    _detailed: int | None = None
 
     def compose_place(self) -> Iterable[Widget]:
         """Compose the totals, what an account needs, the list and the details."""
@@ -105,7 +106,9 @@ class OutboxPages(DeskScreen):
         if not self.app.is_running:
             return  # the desk closes: its screens lose their parts one by one
         self._show_details()
-        self.query_one("#details", VerticalScroll).scroll_home(animate=False)
+        if self.lines.row_id != self._detailed:
+            self._detailed = self.lines.row_id
+            self.query_one("#details", VerticalScroll).scroll_home(animate=False)
         self.refresh_keys()
 
     async def on_virtual_list_opened(self) -> None:

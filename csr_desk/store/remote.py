@@ -39,6 +39,7 @@ class RemoteState(NamedTuple):
     wanted_at: Instant | None
     deleted_at: Instant | None
     merged_into: str | None
+    seen_at: Instant = 0
 
 
 _ACCOUNT = (
@@ -135,7 +136,7 @@ def state(store: Store, ticket_id: int) -> RemoteState | None:
     """Return what the helpdesk had of a ticket, or None when it was never read there."""
     row = store.one(
         "SELECT ticket_id, account, stamp, settled, base, talk_stamp, read_at, wanted_at,"
-        " deleted_at, merged_into FROM remote_ticket WHERE ticket_id = ?",
+        " deleted_at, merged_into, seen_at FROM remote_ticket WHERE ticket_id = ?",
         ticket_id,
     )
     if row is None:

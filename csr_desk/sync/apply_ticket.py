@@ -52,7 +52,7 @@ def apply_ticket(
         passed = remote_tickets.pass_over(desk.store, ticket_id, desk.now())
         return Outcome.PASSED if passed else Outcome.SAME
     known = bases.from_json(state.base)
-    settled = at is not None and at // SECOND > ticket.updated_at // SECOND
+    settled = _is_settled(desk, ticket, at, state)
     if known is not None and _is_older(ticket, known, state.settled, settled):
         return Outcome.SAME
     if ticket.is_deleted:
@@ -61,6 +61,8 @@ def apply_ticket(
     masked = shielded(desk, ticket, known)
     new = bases.to_json(masked)
     marks: dict[str, Any] = {"stamp": ticket.stamp, "settled": int(settled), "base": new}
+    if ticket.stamp != state.stamp:
+        marks["seen_at"] = desk.now()
     if known is not None and new == state.base and state.deleted_at is None and own is None:
         # What the desk took back meanwhile may have left the row behind the helpdesk's.
         outcome = _merge(desk, account, ticket_id, masked, local_values(desk, account, known))
@@ -86,7 +88,7 @@ def _first(desk: Desk, account: str, ticket: RemoteTicket, at: Instant | None) -
         local = people.survivor(desk.store, local)
         if privacy.is_erased(desk, local) and ticket.created_at < erased_at(desk, local):
             return Outcome.SAME
-    settled = at is not None and at // SECOND > ticket.updated_at // SECOND
+    settled = _is_settled(desk, ticket, at, None)
     masked = shielded(desk, ticket, None)
     ticket_id = insert_ticket(desk, account, masked)
     note_cards(desk, ticket, masked, ticket_id)
@@ -98,6 +100,7 @@ def _first(desk: Desk, account: str, ticket: RemoteTicket, at: Instant | None) -
         settled=int(settled),
         base=bases.to_json(masked),
         read_at=at or desk.now(),
+        seen_at=desk.now(),
         merged_into=ticket.merged_into,
     )
     return Outcome.NEW
@@ -136,6 +139,21 @@ def _confirm(desk: Desk, state: RemoteState, marks: dict[str, Any], at: Instant 
         newer["stale_at"] = None
     if newer:
         remote.set_state(desk.store, state.ticket_id, state.account, **newer)
+
+
+def _is_settled(
+    desk: Desk, ticket: RemoteTicket, at: Instant | None, state: RemoteState | None
+) -> bool:
+    """Tell whether a ticket was read after the second of its stamp was over.
+
+    By the helpdesk's clock; where that is not told, or not the one of the stamps, by having read
+    the same stamp more than a second ago.
+    """
+    if at is not None and at // SECOND > ticket.updated_at // SECOND:
+        return True
+    if state is None or state.stamp != ticket.stamp:
+        return False
+    return desk.now() - state.seen_at > SECOND
 
 
 def _is_older(

@@ -56,8 +56,10 @@ def _is_settled(state: RemoteState, talk: Talk) -> bool:
 
     What is written within that second leaves the stamp as it is.
     """
+    if state.settled:
+        return True  # the ticket was read late enough, and the conversation after it
     base = from_json(state.base)
-    return base is None or talk.at is None or talk.at // SECOND > base.updated_at // SECOND
+    return base is None or (talk.at is not None and talk.at // SECOND > base.updated_at // SECOND)
 
 
 def expect_whole(account: SyncAccount, state: RemoteState, talk: Talk) -> None:
@@ -68,7 +70,7 @@ def expect_whole(account: SyncAccount, state: RemoteState, talk: Talk) -> None:
     base = from_json(state.base)
     if base is None or base.comment_count is None or len(talk.messages) >= base.comment_count:
         return
-    if (talk.at or account.now()) - base.updated_at < LAG:
+    if account.now() - state.seen_at < LAG:
         words = "The helpdesk shows fewer messages than the ticket has: it is read again"
         raise TryLater(words, after_s=LAG_S, is_narrow=True)
 
@@ -85,7 +87,8 @@ def wanted_ticket(account: SyncAccount, ticket_id: int) -> Flow[None]:
         return
     asked = state.wanted_at
     stale = store.value("SELECT stale_at FROM remote_ticket WHERE ticket_id = ?", ticket_id)
-    is_fresh = asked is not None or stale is not None
+    is_young = account.now() - state.seen_at <= SECOND
+    is_fresh = asked is not None or stale is not None or not (state.settled or is_young)
     if is_fresh:
         yield from refresh(account, (remote_id,))
     now = remote.state(store, ticket_id)

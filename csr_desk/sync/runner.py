@@ -6,7 +6,7 @@ request in flight may be abandoned, the store says `trying`, and the next start 
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -188,10 +188,20 @@ class SyncThread:
                 await asyncio.wait_for(self._kicked.wait(), seconds)
 
 
-async def run_once(parts: Parts, progress: Callable[[Progress], None] = _unseen) -> None:
+async def _no_rest() -> bool:
+    """Take the place of a rest where nothing later is waited for."""
+    return False
+
+
+async def run_once(
+    parts: Parts,
+    progress: Callable[[Progress], None] = _unseen,
+    rest: Callable[[], Awaitable[bool]] = _no_rest,
+) -> None:
     """Run until nothing is ready any more, as `csr-desk sync` does; later work is left alone.
 
-    Raises what a job raises beyond what it catches; the account is then as at a sudden end.
+    `rest` is called then: it may wait for what is ready soon, and tells whether to go on. Raises
+    what a job raises beyond what it catches; the account is then as at a sudden end.
     """
     crew = Crew(lambda job: parts.driver.drive(job.flow))
     try:
@@ -200,7 +210,9 @@ async def run_once(parts: Parts, progress: Callable[[Progress], None] = _unseen)
             if crew.has_room:
                 crew.start(parts.engine.jobs(parts.desk.now()))
             if not crew.size:
-                break
+                if not await rest():
+                    break
+                continue
             await crew.wait()
             crew.expect_whole()
             progress(Progress(crew.finished, crew.size, parts.driver.sent))

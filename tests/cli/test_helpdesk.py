@@ -68,7 +68,10 @@ class Work:
 
 @pytest.fixture
 def work(line: Line, drawer: Drawer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
-    monkeypatch.setattr("csr_desk.cli.sync_run.pause", line.wait)
+    async def sleep(seconds: float) -> None:
+        line.wait(seconds)
+
+    monkeypatch.setattr("csr_desk.cli.sync_run.sleep", sleep)
     fake = FakeZendesk(lambda: line.hands.wall)
     seed_default(fake)
     fake.limits.off()

@@ -135,7 +135,7 @@ class Place:
     folder: Path
     line: Line
     clock: Shifted
-    secrets: list[str] = field(default_factory=list)
+    started: list["Process"] = field(default_factory=list)
 
     @property
     def data(self) -> Path:
@@ -218,7 +218,9 @@ class Place:
 
     def start(self, *verb: str) -> "Process":
         """Start a verb and leave it running."""
-        return Process(self, verb)
+        made = Process(self, verb)
+        self.started.append(made)
+        return made
 
     def open(self, size: tuple[int, int] = (80, 24)) -> Agent:
         """Open the full screen."""
@@ -320,11 +322,10 @@ class Process:
         self.place.spoken(self.said)
         return code
 
-    def kill(self) -> None:
-        """End it without a word."""
-        self.send(signal.SIGKILL)
-        self.wait()
-        assert "Traceback" not in self.said, self.said
+    def end(self) -> None:
+        """End it without a word, whatever it does."""
+        self._process.kill()
+        self._process.wait()
 
 
 def opened(place: Place) -> Desk:
@@ -359,3 +360,5 @@ def helpdesk(folder: Path, plan: Plan | None = None, *, tickets: bool = True) ->
             yield place
         finally:
             line.hangs.clear()
+            for one in place.started:
+                one.end()

@@ -367,3 +367,30 @@ async def test_opening_a_ticket_asks_the_helpdesk_for_it(
         assert wanted() == world.desk.now()
         await host_of(pilot).go("ticket", ticket_id=1)
         assert kicks == [True, True]
+
+
+async def test_the_details_stay_scrolled_while_the_engine_works(
+    running: Running, uids: Uids, world: TestDesk
+) -> None:
+    with world.store.transaction():
+        world.store.execute(
+            "UPDATE message SET body = ? WHERE id = (SELECT message_id FROM operation"
+            " WHERE uid = ?)",
+            "\n".join(f"line {number}" for number in range(60)),
+            uids.refused,
+        )
+    async with running() as pilot:
+        await pilot.press("g", "o", "j", "j")
+        await pilot.pause()
+        await pilot.press("ctrl+down", "ctrl+down")
+        details = screen(pilot).query_one("#details")
+        at = details.scroll_offset.y
+        assert at > 0
+        with world.store.transaction():
+            world.store.execute("UPDATE operation SET attempts = 9 WHERE uid = ?", uids.queued)
+        host_of(pilot).tick()
+        await pilot.pause()
+        assert details.scroll_offset.y == at
+        await pilot.press("j")
+        await pilot.pause()
+        assert details.scroll_offset.y == 0

@@ -357,3 +357,22 @@ def test_somebody_unknown_to_the_helpdesk_cannot_be_given_a_ticket(world: World)
     (row,) = shelf.rows(world.desk)
     assert (row.state, writes(world)) == (OperationState.REJECTED, [])
     assert "does not know this colleague" in row.error
+
+
+def test_without_the_helpdesks_clock_things_go_out_all_the_same(world: World) -> None:
+    """Some proxies drop the Date header, and a helpdesk's stamps may be ahead of it."""
+    real = world.deliver
+
+    def deliver(request: Request) -> Any:
+        outcome = real(request)
+        return outcome._replace(at=None) if hasattr(outcome, "status") else outcome
+
+    world.deliver = deliver  # type: ignore[method-assign]
+    late = local(world, "late")
+    world.server.customer_replies(world.server.names["waiting"], "Hello?")
+    message.reply(world.desk, late, "First.")
+    world.settle()
+    message.reply(world.desk, late, "Second.")
+    message.reply(world.desk, local(world, "waiting"), "Yes?")
+    world.settle()
+    assert world.server.public_replies(world.server.names["late"])[-2:] == ["First.", "Second."]

@@ -39,7 +39,8 @@ CREATE TABLE remote_row (
 CREATE INDEX remote_row_local ON remote_row(account, kind, local_id);
 
 -- What the helpdesk had when a ticket was read last: `base` is a JSON object of its fields,
--- `settled` whether it was read in a later second than its stamp, `talk_stamp` the stamp up to
+-- `settled` whether it was read in a later second than its stamp, `seen_at` (this machine's clock)
+-- when that stamp was first read, `talk_stamp` the stamp up to
 -- which the conversation is here, `wanted_at` when the agent asked to see it, `stale_at` when a
 -- reading was passed over because a write was on its way: it is to be read again.
 CREATE TABLE remote_ticket (
@@ -53,7 +54,8 @@ CREATE TABLE remote_ticket (
   wanted_at INTEGER,
   deleted_at INTEGER,
   merged_into TEXT,
-  stale_at INTEGER
+  stale_at INTEGER,
+  seen_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX remote_ticket_stale ON remote_ticket(account, stale_at) WHERE stale_at IS NOT NULL;
 CREATE INDEX remote_ticket_wanted ON remote_ticket(account, wanted_at) WHERE wanted_at IS NOT NULL;
