@@ -96,7 +96,9 @@ def words(one: Answer) -> str:
         (one.count("rejected"), "rejected"),
     ]
     left = "".join(f", {count} {what}" for count, what in counts if count)
-    return f"{one.account}: {one.pushed} sent, {one.pulled} fetched{left}; last look {age}."
+    row = one.standing.row
+    far = f", {row.progress} tickets so far" if row is not None and row.progress else ""
+    return f"{one.account}: {one.pushed} sent, {one.pulled} fetched{far}{left}; last look {age}."
 
 
 def problem(one: Answer) -> errors.DeskError | None:

@@ -45,6 +45,14 @@ class SetTags(Command):
     blocked = staticmethod(needs_ticket)
 
 
+class MergeTicket(Command):
+    """Merge this ticket into another one of its helpdesk."""
+
+    id, keys, title, group = "ticket.merge", ("M",), "Merge", "Ticket"
+    places = frozenset({TICKET})
+    blocked = staticmethod(needs_ticket)
+
+
 class NewTicket(Command):
     """Make a new ticket for a customer."""
 
@@ -58,5 +66,6 @@ COMMANDS: tuple[type[Command], ...] = (
     SetPriority,
     SetGroup,
     SetTags,
+    MergeTicket,
     NewTicket,
 )

@@ -52,17 +52,8 @@ class Files(DeskDialog[int]):
         options = self.query_one(OptionList)
         place = options.highlighted or 0
         options.clear_options()
-        options.add_options([self.content(file) for file in found])
+        options.add_options([file_content(file) for file in found])
         options.highlighted = min(place, len(found) - 1) if found else None
-
-    def content(self, file: File) -> Content:
-        """Return the line of a file: its name, its size, where it is, what speaks against it."""
-        size = attachments.size_words(file.size)
-        parts = [Content(f"{fitted(file.name, 32)}  {size:>8}  ")]
-        parts.append(Content(text.line(file.state, 34)).stylize("dim"))
-        if file.warning:
-            parts.append(Content.styled(f"  {file.warning}", "bold"))
-        return Content("").join(parts)
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with a file that is here; ask for one that is not."""
@@ -72,6 +63,16 @@ class Files(DeskDialog[int]):
         elif await self._host.attempt(wishes.want_file, self._host.desk, file.id):
             self._host.kick_sync()
             self._read()
+
+
+def file_content(file: File) -> Content:
+    """Return the line of a file: its name, its size, where it is, what speaks against it."""
+    size = attachments.size_words(file.size)
+    parts = [Content(f"{fitted(file.name, 32)}  {size:>8}  ")]
+    parts.append(Content(text.line(file.state, 34)).stylize("dim"))
+    if file.warning:
+        parts.append(Content.styled(f"  {file.warning}", "bold"))
+    return Content("").join(parts)
 
 
 class AskPath(DeskDialog[str]):

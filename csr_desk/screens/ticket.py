@@ -43,9 +43,6 @@ class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, Ti
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
 
-    _seen: tuple[object, ...] = ()
-    _version = (0, 0)
-
     def compose_place(self) -> Iterable[Widget]:
         """Compose header, customer, conversation and composer."""
         yield TicketHeader()
@@ -170,21 +167,13 @@ class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, Ti
         super().tick(glance)
         if self.ticket_id is None:
             return
-        if self._changed(self.ticket_id):
+        if self.differs(self.ticket_id):
             if self.host.place is self:
                 ticket_actions.seen(self.desk, self.ticket_id)
             self.refresh_ticket()
         else:
             self.conversation.tick()
             self._show_header()
-
-    def _changed(self, ticket_id: int) -> bool:
-        """Tell whether the ticket differs from what is shown; while nobody writes, nothing is read."""
-        version = self.desk.store.version()
-        if version == self._version:
-            return False
-        self._version = version
-        return ticket_page.fingerprint(self.desk.store, ticket_id) != self._seen
 
     def situation(self) -> Situation:
         """Return what the commands may look at."""

@@ -13,9 +13,20 @@ FRESH = MINUTE
 class TicketFetch(TicketBase):
     """Asks for the open ticket as its helpdesk has it now; tickets of no helpdesk ask nothing."""
 
+    _seen: tuple[object, ...] = ()
+    _version = (0, 0)
+
     def __init__(self) -> None:
         super().__init__()
         self._asked_at: dict[int, Instant] = {}
+
+    def differs(self, ticket_id: int) -> bool:
+        """Tell whether the ticket differs from what is shown; it is read only after a write."""
+        version = self.desk.store.version()
+        if version == self._version:
+            return False
+        self._version = version
+        return ticket_page.fingerprint(self.desk.store, ticket_id) != self._seen
 
     @property
     def remote_remark(self) -> str:

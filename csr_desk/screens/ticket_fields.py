@@ -12,13 +12,13 @@ from csr_desk import text
 from csr_desk.actions.ticket import Change
 from csr_desk.screens.bulk import BulkChanges
 from csr_desk.screens.dialogs import DeskDialog, said
-from csr_desk.screens.ticket_base import TicketBase
+from csr_desk.screens.ticket_merging import TicketMerging
 from csr_desk.store.used_tags import used_tags
 
 SHOWN = 6
 
 
-class TicketFields(BulkChanges, TicketBase):
+class TicketFields(BulkChanges, TicketMerging):
     """The pickers of the queue, for the one ticket on the screen."""
 
     def targets(self) -> list[int]:

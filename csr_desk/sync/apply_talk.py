@@ -9,7 +9,7 @@ from typing import NamedTuple
 from csr_desk.actions.desk import Desk
 from csr_desk.backends.records import RemotePerson, Talk
 from csr_desk.store import people, remote, remote_operations
-from csr_desk.sync import apply, solving
+from csr_desk.sync import apply, first_talk, solving
 from csr_desk.sync.acting import as_sync
 from csr_desk.sync.apply_message import Author, Taken, take_message
 from csr_desk.sync.apply_people import ticket_is_erased
@@ -56,6 +56,8 @@ def apply_talk(
         breathe()
     with desk.store.transaction():
         summarise(desk, ticket_id)
+        if not state.talk_stamp:
+            first_talk.came(desk, ticket_id)
         clashed = solving.question(desk, account, ticket_id, had_talk=bool(state.talk_stamp))
         if not remote_operations.flies(desk.store, ticket_id):
             _note(desk, ticket_id, account, state.stamp if stamp is None else stamp)

@@ -11,7 +11,7 @@ from typing import Any
 from csr_desk.actions import conflict, customer_field, held, message, shelf, ticket
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.models import OperationState, Priority, Status
-from csr_desk.errors import Busy, Refused
+from csr_desk.errors import Refused
 from tests.e2e.helpdesk import ACCOUNT, Brisk, Place, Process, until
 from tests.fakes.zendesk.faults import Schedule, Script
 from tests.sync import simulation

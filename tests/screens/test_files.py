@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from csr_desk.actions import message
-from csr_desk.screens.files import AskPath, Files
+from csr_desk.screens.files import AskPath, Files, file_content
 from csr_desk.screens.ticket import TicketScreen
 from csr_desk.store import remote_files
 from tests.desk import TestDesk
@@ -57,15 +57,15 @@ async def test_a_file_is_asked_for_comes_and_is_saved(
         files = top(pilot)
         assert isinstance(files, Files)
         assert kicks == [True]
-        assert "[/b]photo.jpg" in str(files.content(files._files[0]))
-        assert "120 kB  being fetched" in str(files.content(files._files[0]))
+        assert "[/b]photo.jpg" in str(file_content(files._files[0]))
+        assert "120 kB  being fetched" in str(file_content(files._files[0]))
         sha256 = remote_files.keep(world.desk.places.data, b"pixels")
         with world.store.transaction():
             world.store.execute(
                 "UPDATE attachment SET sha256 = ?, wanted_at = NULL WHERE id = ?", sha256, file_id
             )
         files._read()
-        assert "here" in str(files.content(files._files[0]))
+        assert "here" in str(file_content(files._files[0]))
         await pilot.press("enter")
         ask = top(pilot)
         assert isinstance(ask, AskPath)

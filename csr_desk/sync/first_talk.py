@@ -1,0 +1,26 @@
+"""A conversation that comes for the first time: its old words are no news to what waits here.
+
+A reply that was begun before any of it was here has seen none of it. Only what is younger than the
+reply was written meanwhile; else every reply to a ticket just fetched would be held.
+"""
+
+from csr_desk.actions.desk import Desk
+
+_NEWEST_BEFORE = (
+    "max(began_version, coalesce((SELECT max(m.id) FROM message m WHERE m.ticket_id = ?1"
+    " AND m.state <> 'dropped' AND m.agent_id IS NOT ?2 AND m.at <= {}), 0))"
+)
+
+
+def came(desk: Desk, ticket_id: int) -> None:
+    """Count as seen, for drafts and unsent operations, the words that are older than they are."""
+    for table, at, more in (
+        ("operation", "created_at", " AND state NOT IN ('acknowledged', 'dropped')"),
+        ("draft", "updated_at", ""),
+    ):
+        desk.store.execute(
+            f"UPDATE {table} SET began_version = {_NEWEST_BEFORE.format(at)}"
+            f" WHERE ticket_id = ?1{more}",
+            ticket_id,
+            desk.agent_id,
+        )

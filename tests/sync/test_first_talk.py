@@ -1,0 +1,59 @@
+"""What was written before a conversation came for the first time holds no reply back."""
+
+from csr_desk.actions import draft, message
+from csr_desk.domain.models import DraftKind
+from csr_desk.store import tickets
+from csr_desk.sync.first_talk import came
+from tests.sync.remote_world import ANN, COLLEAGUE, Helpdesk, remote_ticket
+from tests.sync.remote_world import message as words
+
+BEFORE, AFTER = 5, 95
+"""Minutes after the ticket was made; it is replied to in the ninetieth."""
+
+
+def began(desk: Helpdesk, uid: str) -> int:
+    return int(desk.one("SELECT began_version FROM operation WHERE uid = ?", uid)[0])
+
+
+def newest(desk: Helpdesk) -> int:
+    return tickets.newest_foreign(desk.store, desk.id(), desk.desk.agent_id)
+
+
+def test_old_words_are_no_news_to_a_reply(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket())
+    posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    desk.talk(words("1", 0, ANN, "Where?"), words("2", BEFORE, COLLEAGUE, "I looked."))
+    assert began(desk, posted.operation) == newest(desk)
+
+
+def test_words_since_the_reply_are_news(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket())
+    posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    desk.talk(words("1", 0, ANN, "Where?"), words("2", AFTER, ANN, "It came."))
+    assert began(desk, posted.operation) < newest(desk)
+
+
+def test_a_conversation_that_was_here_already_changes_nothing(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket())
+    desk.talk(words("1", 0, ANN, "Where?"))
+    posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    desk.talk(words("1", 0, ANN, "Where?"), words("2", BEFORE, ANN, "Hello?"))
+    assert began(desk, posted.operation) < newest(desk)
+
+
+def test_a_draft_has_seen_them_too(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket())
+    draft.save(desk.desk, desk.id(), DraftKind.REPLY, "It is")
+    desk.talk(words("1", 0, ANN, "Where?"))
+    kept = draft.load(desk.desk, desk.id(), DraftKind.REPLY)
+    assert kept is not None
+    assert kept.began_version == newest(desk)
+
+
+def test_what_is_done_stays_as_it_was(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket())
+    posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    desk.store.execute("UPDATE operation SET state = 'acknowledged'")
+    desk.talk(words("1", 0, ANN, "Where?"))
+    came(desk.desk, desk.id())
+    assert began(desk, posted.operation) == 0
