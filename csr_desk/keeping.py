@@ -42,6 +42,11 @@ class Keeping(Host, inherit_bindings=False):
         if self.syncing is not None:
             self.syncing.begin()
 
+    def kick_sync(self) -> None:
+        """Let the helpdesks be looked at now."""
+        if self.syncing is not None:
+            self.syncing.kick()
+
     def ring(self) -> None:
         """Tell once of each deadline that comes near; no key goes to it, no focus moves."""
         due = self._bell.ring()

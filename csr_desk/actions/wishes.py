@@ -54,9 +54,9 @@ def want_view(desk: Desk, account: str, view: str) -> None:
 def want_articles(desk: Desk, words: str) -> None:
     """Ask the help centres of all helpdesks for articles; what was asked lately is not again."""
     words = shield.quietly(desk, " ".join(words.split()))[:200]
-    if len(words) < LEAST_LETTERS:
-        return
     helpdesks = [one.name for one in desk.config.accounts.values() if one.backend != LOCAL]
+    if len(words) < LEAST_LETTERS or not helpdesks:
+        return
     now = desk.now()
     with desk.store.transaction():
         for name in helpdesks:
@@ -69,6 +69,15 @@ def want_articles(desk: Desk, words: str) -> None:
                 now,
                 FRESH,
             )
+
+
+def articles_are_here(desk: Desk, words: str) -> bool:
+    """Tell whether every help centre asked for these words has answered."""
+    words = shield.quietly(desk, " ".join(words.split()))[:200]
+    waits = desk.store.value(
+        "SELECT EXISTS (SELECT 1 FROM article_wish WHERE words = ? AND done_at IS NULL)", words
+    )
+    return not waits
 
 
 def allow_deletions(desk: Desk, account: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csr_desk import errors, text
-from csr_desk.actions import outbox, shelf
+from csr_desk.actions import outbox, shelf, shelf_follow_up
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.shelf import ShelfRow
 from csr_desk.cli import ask, edit_text
@@ -14,8 +14,9 @@ from csr_desk.cli.parser import Parser
 from csr_desk.cli.piped import piped
 from csr_desk.cli.when import json_moment, moment
 from csr_desk.domain.models import OperationState
+from csr_desk.store import tickets
 
-ACTS = ("list", "retry", "drop", "edit", "note", "send")
+ACTS = ("list", "retry", "drop", "edit", "note", "send", "follow-up")
 SHORTEST_ID = 8
 _DOUBT = (
     "it is not known whether operation {uid} arrived. Look at ticket #{ticket} at the helpdesk;"
@@ -89,6 +90,7 @@ def _decide(context: Context, desk: Desk) -> int:
         "edit": lambda: (shelf.edit(desk, one.uid, _new_text(context, one)), "has its new text"),
         "note": lambda: _note(desk, one),
         "send": lambda: (shelf.send(desk, one.uid), "is sent all the same"),
+        "follow-up": lambda: _follow_up(desk, one),
     }
     done, words = acts[context.options.act]()
     name = f"Operation {done.uid} on ticket #{done.reference}" if done.reference else done.uid
@@ -125,6 +127,11 @@ def _note(desk: Desk, one: ShelfRow) -> tuple[ShelfRow, str]:
     kept = shelf.to_note(desk, one.uid)
     note = next((each for each in shelf.rows(desk) if each.uid == kept.operation), None)
     return note or one._replace(state=OperationState.DROPPED), "is an internal note now"
+
+
+def _follow_up(desk: Desk, one: ShelfRow) -> tuple[ShelfRow, str]:
+    made = tickets.ticket(desk.store, shelf_follow_up.follow_up(desk, one.uid)).reference
+    return one._replace(state=OperationState.DROPPED), f"goes on in the new ticket #{made}"
 
 
 def _new_text(context: Context, one: ShelfRow) -> str:

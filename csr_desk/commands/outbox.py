@@ -104,6 +104,22 @@ class Retry(Command):
     )
 
 
+class FollowUp(Command):
+    """Send a refused text in a follow-up ticket: a closed ticket takes no more answers."""
+
+    id, keys, title, group, footer = "outbox.follow_up", ("f",), "Follow-up", "Outbox", 43
+    places = _OUTBOX
+
+    @staticmethod
+    def blocked(now: Situation) -> str | None:
+        """Return why there is nothing for a follow-up ticket."""
+        if not now.outbox_state:
+            return _NOTHING
+        if now.outbox_state == "rejected" and now.outbox_kind in _TEXTS:
+            return None
+        return "Only a refused reply or note goes on in a follow-up ticket."
+
+
 class Arrived(Command):
     """Say that a change in doubt did arrive."""
 
@@ -163,6 +179,7 @@ COMMANDS: tuple[type[Command], ...] = (
     KeepAsNote,
     Drop,
     Retry,
+    FollowUp,
     Open,
     Arrived,
     SendAgain,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from csr_desk import errors
-from csr_desk.actions import conflict, held, remote_words, shelf
+from csr_desk.actions import conflict, held, remote_words, shelf, shelf_follow_up
 from csr_desk.actions.conflict import Conflict
 from csr_desk.actions.outbox_items import Item
 from csr_desk.actions.shelf_rows import ShelfRow
@@ -14,6 +14,7 @@ from csr_desk.screens.edit_text import EditText
 from csr_desk.screens.outbox_pages import OutboxPages
 from csr_desk.screens.required import fill_first
 from csr_desk.screens.ticket_writing import TicketWriting
+from csr_desk.store import tickets
 
 
 class OutboxScreen(OutboxPages):
@@ -116,6 +117,13 @@ class OutboxScreen(OutboxPages):
     def _retried(self, uid: str) -> None:
         shelf.retry(self.desk, uid)
         self._done("It is tried again as soon as the helpdesk can be reached.")
+
+    def do_outbox_follow_up(self) -> None:
+        """Send it in a follow-up ticket."""
+        row = self._operation()
+        made = shelf_follow_up.follow_up(self.desk, row.uid)
+        reference = tickets.ticket(self.desk.store, made).reference
+        self._done(f"#{reference} follows up on #{row.reference}, and the {row.kind} goes there.")
 
     async def do_message_undo(self) -> None:
         """Take back what was done last: a message that waits, or a wrap-up."""

@@ -7,10 +7,12 @@ from typing import cast
 from textual import work
 from textual.binding import Binding
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from csr_desk import text
+from csr_desk.actions import wishes
 from csr_desk.screens.dialogs import DeskDialog, said
 from csr_desk.screens.host import Host
 from csr_desk.store.search import find
@@ -27,6 +29,10 @@ PLACES = {
 
 NEWEST = "Newest first. Tab: best first. Enter opens, Esc closes."
 BEST = "Best first. Tab: newest first. Enter opens, Esc closes."
+ASK_AFTER_S = 0.8
+"""Seconds without a key after which the help centre is asked too."""
+
+LOOK_AGAIN_S = 1.0
 START = "Words, a telephone number or its end, an e-mail address, an order or ticket number."
 NOTHING = "Nothing has these words.\nTry fewer letters, or a part of the number."
 
@@ -54,6 +60,8 @@ class SearchDialog(DeskDialog[Hit]):
         super().__init__("Find")
         self._best_first = False
         self._searcher: Searcher | None = None
+        self._rest: Timer | None = None
+        self._asked = ""
 
     def compose_box(self) -> Iterable[Widget]:
         """Compose the field, the hits and the hint."""
@@ -82,8 +90,29 @@ class SearchDialog(DeskDialog[Hit]):
             self._searcher.close()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what the text finds."""
+        """Show what the text finds; the help centre is asked once the agent stops typing."""
         self._look(event.value)
+        self._asked = ""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(ASK_AFTER_S, self._ask_help_centre)
+
+    def _ask_help_centre(self) -> None:
+        """Ask for articles of the help centre; they come into the list when they are here."""
+        self._asked = self.query_one(Input).value
+        wishes.want_articles(self.host.desk, self._asked)
+        self.host.kick_sync()
+        self._rest = self.set_timer(LOOK_AGAIN_S, self._articles_came)
+
+    def _articles_came(self) -> None:
+        """Show what came, unless the agent has moved on in the list already."""
+        typed = self.query_one(Input).value
+        if typed != self._asked or self.hits.cursor:
+            return
+        if wishes.articles_are_here(self.host.desk, typed):
+            self._look(typed)
+        else:
+            self._rest = self.set_timer(LOOK_AGAIN_S, self._articles_came)
 
     def _look(self, typed: str) -> None:
         if self._searcher is not None:

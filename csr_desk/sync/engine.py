@@ -137,8 +137,8 @@ class Engine:
         """Read a stream; it is due again at once while it has more."""
         has_more = yield from stream.flow(self.account)
         now = self.account.now()
-        if stream.key == "catalogue" and "catalogue" not in self._due:
-            self._due.pop("views", None)  # only now is it known which there are
+        if stream.key == "catalogue" and pull.has_unread_views(self.account):
+            self._due.pop("views", None)
         self._due[stream.key] = now if has_more else now + stream.every
 
     def _guarded(self, key: str, flow: Flow[None]) -> Flow[None]:

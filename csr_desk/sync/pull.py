@@ -17,11 +17,19 @@ from csr_desk.sync.apply import apply_page, take_person
 from csr_desk.sync.catalogue import apply_catalogue
 from csr_desk.sync.pull_again import look_for_person, reconcile
 from csr_desk.sync.pull_tickets import wanted_file, wanted_ticket
-from csr_desk.sync.pull_views import read_views
+from csr_desk.sync.pull_views import has_unread_views, read_views
 
 STREAM = "tickets"
 
-__all__ = ["catalogue", "changes", "identify", "reconcile", "views", "wishes"]
+__all__ = [
+    "catalogue",
+    "changes",
+    "has_unread_views",
+    "identify",
+    "reconcile",
+    "views",
+    "wishes",
+]
 
 
 class Wish(NamedTuple):

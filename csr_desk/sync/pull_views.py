@@ -13,14 +13,22 @@ AT_ONCE = 4
 
 
 def read_views(account: SyncAccount) -> Flow[bool]:
-    """Read the counts, then the tickets of some views; True while one was never read."""
+    """Read the counts, then the tickets of some views; True while one was never read.
+
+    While there is such a one, nothing is read that nobody looks at and was read before.
+    """
     yield from counts(account)
-    known = remote_catalogue.views(account.desk.store, account.name)
-    for view in sorted(known, key=_urgency)[:AT_ONCE]:
+    known = sorted(remote_catalogue.views(account.desk.store, account.name), key=_urgency)
+    new = [view for view in known if view.wanted_at is not None or view.read_at is None]
+    for view in (new or known)[:AT_ONCE]:
         yield from view_tickets(account, view.remote_id)
-    return any(
-        view.read_at is None for view in remote_catalogue.views(account.desk.store, account.name)
-    )
+    return has_unread_views(account)
+
+
+def has_unread_views(account: SyncAccount) -> bool:
+    """Tell whether there is a view whose tickets were never read."""
+    known = remote_catalogue.views(account.desk.store, account.name)
+    return any(view.read_at is None for view in known)
 
 
 def counts(account: SyncAccount) -> Flow[None]:

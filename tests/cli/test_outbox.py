@@ -220,3 +220,13 @@ def test_sync_needs_a_helpdesk(line: Line) -> None:
 
 def test_a_watch_prints_no_document(work: Line) -> None:
     assert work("sync", "--watch", "--json").document["error"]["code"] == "usage"
+
+
+def test_a_closed_ticket_is_followed_up(work: Line) -> None:
+    uid = reply(work)
+    reject(work, uid)
+    said = work.ok("outbox", "follow-up", uid)
+    assert "goes on in the new ticket" in said.out
+    rows = work.json("outbox")
+    assert [row["kind"] for row in rows][-1] == "reply"
+    assert rows[-1]["ticket"] != "1"

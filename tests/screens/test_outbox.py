@@ -394,3 +394,15 @@ async def test_the_details_stay_scrolled_while_the_engine_works(
         await pilot.press("j")
         await pilot.pause()
         assert details.scroll_offset.y == 0
+
+
+async def test_a_refused_text_goes_on_in_a_follow_up_ticket(
+    running: Running, world: TestDesk, uids: Uids
+) -> None:
+    async with running(first="queue") as pilot:
+        await host_of(pilot).go("outbox")
+        choose(pilot, world, uids.refused)
+        await pilot.press("f")
+        await pilot.pause()
+        assert "follows up on" in " ".join(toasts(pilot))
+    assert state(world, uids.refused) == "dropped"
