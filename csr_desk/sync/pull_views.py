@@ -1,7 +1,7 @@
 """The helpdesk's own views: how many tickets each holds, and which."""
 
 from csr_desk.backends.wire import Flow
-from csr_desk.domain.instants import Instant
+from csr_desk.domain.instants import MINUTE, Instant
 from csr_desk.store import remote, remote_catalogue
 from csr_desk.store.remote_catalogue import View
 from csr_desk.sync.account import SyncAccount
@@ -11,16 +11,20 @@ from csr_desk.sync.pull_tickets import refresh
 AT_ONCE = 4
 """Views whose tickets one job reads."""
 
+FRESH = 4 * MINUTE
+"""How long the tickets of a view are taken as they were read: a large one is ten requests."""
+
 
 def read_views(account: SyncAccount) -> Flow[bool]:
     """Read the counts, then the tickets of some views; True while one was never read.
 
-    While there is such a one, nothing is read that nobody looks at and was read before.
+    One that was read a moment ago, by this process or another, is left as it is.
     """
     yield from counts(account)
     known = sorted(remote_catalogue.views(account.desk.store, account.name), key=_urgency)
-    new = [view for view in known if view.wanted_at is not None or view.read_at is None]
-    for view in (new or known)[:AT_ONCE]:
+    before = account.now() - FRESH
+    old = [one for one in known if one.wanted_at is not None or (one.read_at or 0) <= before]
+    for view in old[:AT_ONCE]:
         yield from view_tickets(account, view.remote_id)
     return has_unread_views(account)
 

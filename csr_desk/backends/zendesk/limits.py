@@ -26,7 +26,7 @@ BUDGETS: Final[dict[str, Budget]] = {
     EXPORT: Budget(10, 60),
     UPDATE: Budget(90, 60),
     AUDITS: Budget(180, 60),
-    VIEW: Budget(10, 60),
+    VIEW: Budget(60, 60),
     COUNTS: Budget(5, 300),
     SEARCH: Budget(90, 60),
     PERSON: Budget(1, 1),
