@@ -16,7 +16,10 @@ from csr_desk import errors
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 _STORE_FILES = ("desk.db", "desk.db-wal", "desk.db-shm", "desk.db-journal")
-_OUR_FILES = (*_STORE_FILES, "desk.lock", "heartbeat", "state.json", "ballast")
+_OUR_FILES = (
+    *_STORE_FILES,
+    *("desk.lock", "heartbeat", "state.json", "ballast", "sync.log", "sync.log.1"),
+)
 _OUR_FOLDERS = ("backups", "crash", "rejects", "attachments", "demo")
 _TOKENS = "tokens"  # its modes are checked, not mended: what others could read is used no more
 

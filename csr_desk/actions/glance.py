@@ -3,7 +3,7 @@
 from csr_desk import text
 from csr_desk.actions import outbox
 from csr_desk.actions.desk import Desk
-from csr_desk.actions.standing import age_s, open_conflicts, standings
+from csr_desk.actions.standing import age_s, has_bare_secret, open_conflicts, standings
 from csr_desk.domain.bars import Contact, Glance
 from csr_desk.domain.instants import SECOND
 from csr_desk.domain.models import Interaction, OperationState
@@ -29,6 +29,7 @@ def look(desk: Desk) -> Glance:
         state_s=(desk.now() - segment.from_at) // SECOND if segment else 0,
         network=network,
         network_role=role,
+        bare_secret=has_bare_secret(desk),
         sync_age_s=age_s(desk),
         outbox=sum(counts.values()),
         in_doubt=counts.get(OperationState.IN_DOUBT, 0),

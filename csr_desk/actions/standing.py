@@ -1,5 +1,6 @@
 """How the helpdesk accounts of a desk stand, read from what the engine wrote down."""
 
+from csr_desk import token_file
 from csr_desk.actions.desk import LOCAL, Desk
 from csr_desk.domain.instants import SECOND, to_datetime
 from csr_desk.domain.standing import Standing
@@ -36,3 +37,9 @@ def age_s(desk: Desk) -> int | None:
 def open_conflicts(desk: Desk) -> int:
     """Return how many fields wait for the agent's choice."""
     return int(desk.store.value("SELECT count(*) FROM conflict WHERE resolved_at IS NULL"))
+
+
+def has_bare_secret(desk: Desk) -> bool:
+    """Tell whether a sign-in is kept in a file without encryption, as the agent once chose."""
+    names = [one.name for one in desk.config.accounts.values() if one.backend != LOCAL]
+    return any(token_file.TokenFile(desk.places.data, name).path.exists() for name in names)

@@ -63,6 +63,8 @@ def status_line(glance: Glance, width: int) -> list[Piece]:
     left = [Piece(glance.network, glance.network_role)]
     if glance.sync_age_s is not None:
         left.append(Piece(f"  synced {age(glance.sync_age_s)} ago", MUTED))
+    if glance.bare_secret:
+        left.append(Piece("  secret in a file", WARNING))
     left.append(Piece(f"{GAP}outbox {glance.outbox}", PLAIN, "go.outbox"))
     counts = ((glance.in_doubt, "in doubt"), (glance.held, "held"), (glance.rejected, "refused"))
     left += [Piece(f" {count} {word}", WARNING, "go.outbox") for count, word in counts if count]

@@ -39,6 +39,7 @@ class Glance(NamedTuple):
     state_s: int = 0
     network: str = "local"
     network_role: str = STRONG
+    bare_secret: bool = False
     outbox: int = 0
     in_doubt: int = 0
     held: int = 0

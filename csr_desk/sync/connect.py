@@ -26,6 +26,7 @@ from csr_desk.store import remote
 from csr_desk.sync.account_lock import AccountLock
 from csr_desk.sync.budget import Budgets
 from csr_desk.sync.driver import Driver, EngineLike, Exchange, unheard
+from csr_desk.sync.request_log import RequestLog
 from csr_desk.sync.runner import Parts
 
 MakeEngine = Callable[[Desk, Backend], EngineLike]
@@ -52,11 +53,12 @@ def open_parts(
     open_desk: Callable[[], Desk],
     make_engine: MakeEngine,
     environ: Mapping[str, str],
-    observe: Callable[[Exchange], None] = unheard,
+    observe: Callable[[Exchange], None] | None = None,
 ) -> Parts:
     """Open everything an account needs to run; raises DeskError, Busy while another one syncs it.
 
-    A wait the helpdesk asked for before a restart goes on.
+    A wait the helpdesk asked for before a restart goes on. Requests go into the log of the data
+    folder, or to `observe`.
     """
     desk = open_desk()
     with ExitStack() as undo:
@@ -65,7 +67,14 @@ def open_parts(
         lock.acquire()
         undo.callback(lock.release)
         backend = registry.make(account, desk.now, desk.new_uid)
-        driver = connect(account, backend, environ, desk.places.data, desk.now, observe)
+        driver = connect(
+            account,
+            backend,
+            environ,
+            desk.places.data,
+            desk.now,
+            observe or RequestLog(desk.places.data, account.name, desk.now),
+        )
         row = remote.account(desk.store, account.name)
         if row is not None and row.state == "waiting" and row.until is not None:
             driver.budgets.hold(row.until)

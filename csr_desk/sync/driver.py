@@ -47,13 +47,17 @@ class Signs(Protocol):
 
 
 class Exchange(NamedTuple):
-    """One request for the log: `path` without ids, `status` 0 and the failure's name for none."""
+    """One request for the log: `path` without ids, `status` 0 and the failure's name for none.
+
+    `warning` is what the helpdesk remarked on the request itself, such as a key it does not know.
+    """
 
     method: str
     path: str
     status: int
     milliseconds: int
     failure: str = ""
+    warning: str = ""
 
 
 class EngineLike(Protocol):
@@ -163,7 +167,7 @@ class Driver:
         if counts:
             self.breaker.answered(response.status, now)
         self.budgets.learn(request, response, now)
-        self._tell(request, response.status, began)
+        self._tell(request, response.status, began, warning=_remark(response))
         return response
 
     def _count(self, failure: BackendFailure) -> None:
@@ -191,7 +195,19 @@ class Driver:
             await self._sleep(wait_s)
             waited_s += wait_s
 
-    def _tell(self, request: Request, status: int, began: Instant, failure: str = "") -> None:
+    def _tell(
+        self,
+        request: Request,
+        status: int,
+        began: Instant,
+        failure: str = "",
+        warning: str = "",
+    ) -> None:
         path = "(another host)" if request.absolute else template_of(request.path)
         spent = self._now() - began
-        self._observe(Exchange(request.method, path, status, spent, failure))
+        self._observe(Exchange(request.method, path, status, spent, failure, warning))
+
+
+def _remark(response: Response) -> str:
+    """Return what a helpdesk remarks on a request in a header such as `X-Zendesk-API-Warn`."""
+    return next((told for name, told in response.headers.items() if name.endswith("-api-warn")), "")

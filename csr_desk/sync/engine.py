@@ -69,6 +69,8 @@ class Engine:
                 self.account.name,
             )
         self.health.load()
+        if self.health.state == "sign_in":
+            self.health.state = "new"  # a start may bring another secret with it
 
     def jobs(self, now: Instant) -> list[Job]:
         """Return what may be done now, the most urgent first; one alone on a shaky line."""

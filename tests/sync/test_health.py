@@ -148,3 +148,16 @@ def test_the_worst_account_is_told() -> None:
     found = [Standing("online"), Standing("offline", "13:40"), Standing("sign_in")]
     assert worst(found) == Standing("sign_in")
     assert words(worst(found[:2]))[0] == "offline since 13:40"
+
+
+def test_a_secret_in_a_file_is_told_all_the_time(world: World) -> None:
+    assert not look(world.desk).bare_secret
+    (world.folder / "tokens").mkdir()
+    (world.folder / "tokens" / "zd.token").write_text("x")
+    assert look(world.desk).bare_secret
+
+
+def test_a_start_tries_the_sign_in_once(world: World) -> None:
+    world.engine.health.failed(SignedOut("no"))
+    world.crash()
+    assert [job.key for job in world.engine.jobs(world.desk.now())] == ["identify"]
