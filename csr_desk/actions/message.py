@@ -16,7 +16,7 @@ from csr_desk.domain.models import (
     OperationState,
     Status,
 )
-from csr_desk.store import events, tickets
+from csr_desk.store import events, remote, tickets
 
 
 class Posted(NamedTuple):
@@ -48,6 +48,7 @@ def reply(
     """
     with desk.store.transaction():
         ticket = tickets.ticket(desk.store, ticket_id)
+        _expect_allowed(desk, ticket.account)
         way = channel or ticket.reply_channel.value
         names = {"ticket_id": ticket_id, "interaction_id": interaction_id}
         body = shield.masked(desk, _not_empty(body), "reply", keep=keep, **names)
@@ -82,6 +83,16 @@ def reply(
         draft.discard(desk, ticket_id, DraftKind.REPLY)
         _log(desk, "message.held" if stale else "message.queued", ticket, message_id, body, uid)
         return _posted(desk, message_id, uid, release)
+
+
+def _expect_allowed(desk: Desk, account: str) -> None:
+    """Refuse a reply where the agent's role at the helpdesk takes internal notes only."""
+    row = remote.account(desk.store, account)
+    if row is not None and row.me and "public_reply" not in row.allowed:
+        raise errors.Refused(
+            f"your role at {account} takes internal notes only",
+            "Write a note, and ask a colleague to answer the customer.",
+        )
 
 
 def note(

@@ -64,6 +64,7 @@ def drop(desk: Desk, uid: str) -> ShelfRow:
             message.undo(desk, one.uid)
         else:
             _expect_alone(desk, one)
+            _expect_never_doubted(desk, one)
             _give_up(desk, one)
         return _settled(desk, one, "outbox.dropped")
 
@@ -176,6 +177,13 @@ def _expect_unsent(one: ShelfRow) -> None:
     if one.bundle is not None:
         told = f"operation {one.uid} was on its way once already"
         raise errors.Refused(told, "It goes out as it was; write another message to add to it.")
+
+
+def _expect_never_doubted(desk: Desk, one: ShelfRow) -> None:
+    """Refuse to give up what was in doubt once: a late copy of it may still come through."""
+    if desk.store.value("SELECT looked FROM bundle WHERE uid = ?", one.bundle or ""):
+        told = f"operation {one.uid} was on its way once already"
+        raise errors.Refused(told, "It goes out as it was; undo it at the ticket afterwards.")
 
 
 def _expect_alone(desk: Desk, one: ShelfRow) -> None:

@@ -92,7 +92,7 @@ def words(one: Answer) -> str:
         (one.queued, "still to send"),
         (one.count("in_doubt"), "in doubt"),
         (one.count("held"), "held"),
-        (one.standing.conflicts, "conflicts"),
+        (one.standing.conflicts, "conflict" if one.standing.conflicts == 1 else "conflicts"),
         (one.count("rejected"), "rejected"),
     ]
     left = "".join(f", {count} {what}" for count, what in counts if count)

@@ -17,7 +17,7 @@ from csr_desk.cli.context import Context
 from csr_desk.cli.progress import spoken
 from csr_desk.config import AccountConfig
 from csr_desk.domain.instants import MINUTE, SECOND, Instant
-from csr_desk.store import operations, remote
+from csr_desk.store import operations, remote, remote_order
 
 if TYPE_CHECKING:
     from csr_desk.sync.runner import Parts
@@ -138,7 +138,7 @@ def watch(context: Context, chosen: list[AccountConfig]) -> int:
             while any(thread.is_alive for thread in threads.values()):
                 for name, thread in threads.items():
                     _say(context, desk, name, str(thread.problem or ""), told)
-                    if operations.waiting_tickets(desk.store, name, desk.now()):
+                    if _is_asked(desk, name):
                         thread.kick()
                 outbox.release_due(desk)
                 pause(LOOK_S)
@@ -149,6 +149,16 @@ def watch(context: Context, chosen: list[AccountConfig]) -> int:
                 thread.stop()
     problems = [thread.problem for thread in threads.values() if thread.problem]
     return next((error.exit_code for error in problems if not isinstance(error, errors.Busy)), 0)
+
+
+def _is_asked(desk: Desk, name: str) -> bool:
+    """Tell whether the agent, in another process, has something for an account to do."""
+    store, now = desk.store, desk.now()
+    return bool(
+        operations.waiting_tickets(store, name, now)
+        or operations.waiting_customers(store, name, now)
+        or remote_order.wanted(store, name, 1)
+    )
 
 
 def _say(context: Context, desk: Desk, name: str, problem: str, told: dict[str, str]) -> None:

@@ -38,6 +38,7 @@ _BELOW = {
     "tickets": {
         "messages": ("message", "ticket_id"),
         "tags": ("ticket_tag", "ticket_id"),
+        "numbers_before": ("ticket_alias", "ticket_id"),
         "drafts": ("draft", "ticket_id"),
         "put_aside": ("play_skip", "ticket_id"),
         "operations": ("operation", "ticket_id"),

@@ -68,8 +68,8 @@ class OutboxPages(DeskScreen):
         needs = text.line(outbox_items.standing_words(self.desk), 200)
         self.query_one("#needs", Static).update(needs)
         self.query_one("#needs").display = bool(needs)
-        self._show_columns()
         self._show_details()
+        self.call_after_refresh(self._show_columns)  # the details beside it take their room first
 
     def _show_columns(self) -> None:
         self.query_one("#columns", Static).update(self.lines.titles)

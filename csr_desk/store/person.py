@@ -29,6 +29,7 @@ OWNED = {
     "customer_search": f"id IN {RECORDS}",
     "ticket": f"id IN {TICKETS}",
     "ticket_tag": f"ticket_id IN {TICKETS}",
+    "ticket_alias": f"ticket_id IN {TICKETS}",
     "message": f"ticket_id IN {TICKETS}",
     "draft": f"ticket_id IN {TICKETS}",
     "play_skip": f"ticket_id IN {TICKETS}",

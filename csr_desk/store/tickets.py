@@ -81,9 +81,10 @@ def ticket(store: Store, ticket_id: int) -> Ticket:
 
 def by_reference(store: Store, reference: str) -> Ticket:
     """Return the ticket an agent names by its reference, `#` or not; Refused when there is none."""
-    found = store.value(
-        "SELECT id FROM ticket WHERE reference = ?", reference.strip().removeprefix("#")
-    )
+    number = reference.strip().removeprefix("#")
+    found = store.value("SELECT id FROM ticket WHERE reference = ?", number)
+    if found is None:
+        found = store.value("SELECT ticket_id FROM ticket_alias WHERE reference = ?", number)
     if found is None:
         raise errors.Refused(f"there is no ticket {reference}", "`csr-desk find` looks it up.")
     return ticket(store, found)
@@ -163,7 +164,11 @@ def touch(store: Store, ticket_id: int, at: Instant, body: str | None = None) ->
 def next_reference(store: Store) -> str:
     """Return the next free number for a ticket made here."""
     number = int(store.value("SELECT value FROM meta WHERE key = 'next_reference'") or 1)
-    while store.value("SELECT 1 FROM ticket WHERE reference = ?", str(number)):
+    while store.value(
+        "SELECT EXISTS (SELECT 1 FROM ticket WHERE reference = ?1)"
+        " OR EXISTS (SELECT 1 FROM ticket_alias WHERE reference = ?1)",
+        str(number),
+    ):
         number += 1
     store.execute("INSERT OR REPLACE INTO meta VALUES ('next_reference', ?)", number + 1)
     return str(number)

@@ -57,8 +57,8 @@ def apply_talk(
     with desk.store.transaction():
         summarise(desk, ticket_id)
         if not state.talk_stamp:
-            first_talk.came(desk, ticket_id)
-        clashed = solving.question(desk, account, ticket_id, had_talk=bool(state.talk_stamp))
+            first_talk.came(desk, ticket_id, talk.at)
+        clashed = solving.question(desk, account, ticket_id)
         if not remote_operations.flies(desk.store, ticket_id):
             _note(desk, ticket_id, account, state.stamp if stamp is None else stamp)
     added = sum(one.is_new for one in done)

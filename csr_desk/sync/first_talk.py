@@ -5,22 +5,28 @@ reply was written meanwhile; else every reply to a ticket just fetched would be 
 """
 
 from csr_desk.actions.desk import Desk
+from csr_desk.domain.instants import Instant
 
 _NEWEST_BEFORE = (
     "max(began_version, coalesce((SELECT max(m.id) FROM message m WHERE m.ticket_id = ?1"
-    " AND m.state <> 'dropped' AND m.agent_id IS NOT ?2 AND m.at <= {}), 0))"
+    " AND m.state <> 'dropped' AND m.agent_id IS NOT ?2 AND m.at <= {} + ?3), 0))"
 )
 
 
-def came(desk: Desk, ticket_id: int) -> None:
-    """Count as seen, for drafts and unsent operations, the words that are older than they are."""
-    for table, at, more in (
+def came(desk: Desk, ticket_id: int, at: Instant | None) -> None:
+    """Count as seen, for drafts and unsent operations, the words that are older than they are.
+
+    `at` is now on the helpdesk's clock, by which its messages are dated.
+    """
+    ahead = 0 if at is None else at - desk.now()
+    for table, began, more in (
         ("operation", "created_at", " AND state NOT IN ('acknowledged', 'dropped')"),
         ("draft", "updated_at", ""),
     ):
         desk.store.execute(
-            f"UPDATE {table} SET began_version = {_NEWEST_BEFORE.format(at)}"
+            f"UPDATE {table} SET began_version = {_NEWEST_BEFORE.format(began)}"
             f" WHERE ticket_id = ?1{more}",
             ticket_id,
             desk.agent_id,
+            ahead,
         )

@@ -27,7 +27,7 @@ def check_identity(desk: Desk, account: str, identity: Identity) -> None:
         return
     raise Halt(
         f"The account {account} answers as {identity.account}, but its tickets here come from"
-        f" {row.identity}. Nothing was fetched. Give the other helpdesk an account name of its own."
+        f" {row.identity}. Nothing was fetched. Give this sign-in an account name of its own."
     )
 
 

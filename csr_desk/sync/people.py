@@ -4,7 +4,7 @@ from csr_desk.backends.base import Can
 from csr_desk.backends.failures import BackendFailure, NoAnswer, Rejected
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.writes import Applied, PersonWrite
-from csr_desk.domain.models import OperationState
+from csr_desk.domain.models import IdentityKind, OperationState
 from csr_desk.store import operations, people, remote, tickets
 from csr_desk.store.operations import Operation
 from csr_desk.sync import outcomes
@@ -35,15 +35,16 @@ def know_requester(account: SyncAccount, ticket_id: int) -> Flow[None]:
     """
     store = account.desk.store
     customer_id = people.survivor(store, tickets.ticket(store, ticket_id).customer_id)
-    email = next(
-        (one.value for one in people.identities(store, customer_id) if one.kind == "email"), ""
-    )
+    found: dict[str, object] = {}
+    for one in people.identities(store, customer_id):
+        if one.kind in (IdentityKind.EMAIL, IdentityKind.PHONE):
+            found.setdefault(one.kind.value, one.value)
     known = remote.remote_id(store, account.name, "customer", customer_id)
-    if known is not None or not email or Can.PEOPLE not in account.backend.can:
+    if known is not None or not found or Can.PEOPLE not in account.backend.can:
         return
     row = store.one("SELECT uid, name FROM customer WHERE id = ?", customer_id)
     uid, name = row or ("", "")
-    write = PersonWrite(f"{uid}-{account.name}", uid, None, {"name": name, "email": email})
+    write = PersonWrite(f"{uid}-{account.name}", uid, None, {"name": name, **found})
     try:
         applied = yield from account.backend.save_person(write)
     except Rejected:

@@ -50,6 +50,7 @@ def know_ticket(account: SyncAccount, ticket_id: int, remote_id: str) -> None:
         reference,
         ticket_id,
     )
+    store.execute("INSERT OR REPLACE INTO ticket_alias VALUES (?, ?)", known.reference, ticket_id)
     account.desk.log("ticket.numbered", ticket_id=ticket_id, was=known.reference, now=reference)
 
 

@@ -10,12 +10,11 @@ from csr_desk.sync import bases, conflicts
 _FREE = ("waiting", "queued", "blocked", "rejected")
 
 
-def question(desk: Desk, account: str, ticket_id: int, *, had_talk: bool) -> int:
+def question(desk: Desk, account: str, ticket_id: int) -> int:
     """Stop what would solve a ticket whose customer wrote since it was made; return how many.
 
-    Without `had_talk` the conversation is here for the first time, and only what is younger than
-    the change counts as new. The row shows the helpdesk's status until the agent has chosen. A
-    reply is not asked about here: it is held as a whole when it would go over a new word.
+    The row shows the helpdesk's status until the agent has chosen. A reply is not asked about here:
+    it is held as a whole when it would go over a new word.
     """
     store = desk.store
     state = remote.state(store, ticket_id)
@@ -27,7 +26,7 @@ def question(desk: Desk, account: str, ticket_id: int, *, had_talk: bool) -> int
             continue
         before, after = one.fields["status"]
         theirs = int(known.status)
-        wrote = _wrote_since(desk, ticket_id, one, had_talk=had_talk)
+        wrote = _wrote_since(desk, ticket_id, one)
         found = three_way(Kind.STATUS, before, after, theirs, customer_wrote=wrote)
         if isinstance(found, Clash):
             conflicts.keep(desk, account, ticket_id, "status", found)
@@ -36,16 +35,14 @@ def question(desk: Desk, account: str, ticket_id: int, *, had_talk: bool) -> int
     return 0
 
 
-def _wrote_since(desk: Desk, ticket_id: int, one: Waiting, *, had_talk: bool) -> bool:
-    row = desk.store.one("SELECT began_version, created_at FROM operation WHERE uid = ?", one.uid)
-    began, made = row or (0, 0)
+def _wrote_since(desk: Desk, ticket_id: int, one: Waiting) -> bool:
     return bool(
         desk.store.value(
-            "SELECT EXISTS (SELECT 1 FROM message WHERE ticket_id = ? AND kind = 'public'"
-            " AND author_kind = 'customer' AND state <> 'dropped' AND id > ? AND at > ?)",
+            "SELECT EXISTS (SELECT 1 FROM message m JOIN operation o ON o.uid = ?2"
+            " WHERE m.ticket_id = ?1 AND m.kind = 'public' AND m.author_kind = 'customer'"
+            " AND m.state <> 'dropped' AND m.id > o.began_version)",
             ticket_id,
-            began,
-            -1 if had_talk else made,
+            one.uid,
         )
     )
 

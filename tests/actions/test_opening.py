@@ -9,7 +9,7 @@ import pytest
 from csr_desk import errors
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.opening import find_zone, open_desk
-from csr_desk.config import AgentConfig, Config, DeskConfig
+from csr_desk.config import AccountConfig, AgentConfig, Config, DeskConfig
 from csr_desk.paths import Places
 from csr_desk.store import migrations
 from tests.desk import START, Hands
@@ -63,3 +63,18 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(errors.CannotMakeStore):
         opened(tmp_path / "file" / "data")
+
+
+def test_a_sample_knows_no_helpdesk(tmp_path: Path) -> None:
+    """Else a look at the sample would carry it to the agent's real customers."""
+    from csr_desk.demo.make import make
+
+    account = AccountConfig("work", "zendesk", "https://acme.zendesk.com")
+    places = Places(tmp_path, tmp_path / "config.toml")
+    make(places.database, 5, 1, now=1_795_424_400_000)
+    hands = Hands()
+    desk = open_desk(
+        places, Config(accounts={"work": account}), lambda: hands.wall, lambda: 1.0, "b", hands.uid
+    )
+    assert (desk.account, dict(desk.config.accounts)) == ("local", {})
+    desk.store.close()

@@ -33,3 +33,9 @@ def test_it_goes_on_over_the_limit_of_a_minute(slow: Work) -> None:
 def test_without_waiting_it_says_how_far_it_is(slow: Work) -> None:
     said = slow.line.ok("sync", "--no-wait")
     assert "300 of 704 tickets so far" in said.out
+
+
+def test_a_limit_is_kept_over_a_restart(slow: Work) -> None:
+    for _ in range(4):
+        slow.line("sync", "--no-wait")
+    assert slow.fake.violations == []

@@ -25,7 +25,7 @@ from csr_desk.secrets import Secret
 from csr_desk.store.connection import Store
 from tests.e2e.desk_folder import Agent
 from tests.fakes.zendesk import http_server
-from tests.fakes.zendesk.faults import Decision, Dropped, FaultyZendesk, Plan, Schedule
+from tests.fakes.zendesk.faults import Decision, Dropped, FaultyZendesk, Plan, Script
 from tests.fakes.zendesk.http_server import HttpServer
 from tests.fakes.zendesk.seeding import seed_default
 from tests.fakes.zendesk.server import FakeZendesk
@@ -105,8 +105,8 @@ class Line(HttpServer):
             self.victim()
             raise Dropped("not_sent", "connect")
         given = super().answer(request)
-        if fate == "after":
-            self.victim()
+        if fate == "after" and not given.header("retry-after"):
+            self.victim()  # nobody obeys a wait that did not arrive
         return given
 
     def vanish(self) -> None:
@@ -345,13 +345,16 @@ def opened(place: Place) -> Desk:
 
 
 @contextmanager
-def helpdesk(folder: Path, plan: Plan | None = None, *, tickets: bool = True) -> Iterator[Place]:
-    """Give a seeded helpdesk, ninety seconds old, with an agent who is signed in."""
+def helpdesk(folder: Path, *, skew_s: float = 0.0, role: str = "agent") -> Iterator[Place]:
+    """Give a seeded helpdesk, ninety seconds old, with an agent who is signed in.
+
+    Its clock is `skew_s` ahead of the program's.
+    """
     clock = Shifted(folder / "shift.txt")
-    fake = FakeZendesk(clock)
-    seed_default(fake, tickets=tickets)
+    fake = FakeZendesk(lambda: clock() + timedelta(seconds=skew_s))
+    seed_default(fake, role=role)
     clock.push(90)
-    with Line(FaultyZendesk(fake, plan or Schedule(0, rate=0.0))) as line:
+    with Line(FaultyZendesk(fake, Script({}))) as line:
         place = Place(folder, line, clock)
         place.settings()
         place.sign_in()

@@ -2,15 +2,16 @@
 breaks; then the reckoning.
 """
 
+import json
 import random
 import signal
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from csr_desk.actions import conflict, customer_field, held, message, shelf, ticket
+from csr_desk.actions import customer_field, ticket
 from csr_desk.actions.desk import Desk
-from csr_desk.domain.models import OperationState, Priority, Status
+from csr_desk.domain.models import Priority, Status
 from csr_desk.errors import Refused
 from tests.e2e.helpdesk import ACCOUNT, Brisk, Place, Process, until
 from tests.fakes.zendesk.faults import Schedule, Script
@@ -27,6 +28,7 @@ MOVES = {
 }  # fmt: skip
 WRAP = ("--reason", "order/late", "--outcome", "resolved")
 QUIET = Script({})
+FAULT_RATE = 0.35
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Day:
 
     place: Place
     seed: int
-    kill_rate: float = 0.02
+    kill_rate: float = 0.04
     texts: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     subjects: list[str] = field(default_factory=list)
@@ -65,7 +67,7 @@ class Day:
     def begin(self) -> None:
         """Break the line, and let requests kill their sender now and then."""
         line = self.place.line
-        line.faulty.schedule = Brisk(Schedule(self.seed, rate=0.25, weights=FAULTS))
+        line.faulty.schedule = Brisk(Schedule(self.seed, rate=FAULT_RATE, weights=FAULTS))
         line.murder = self._fate
         line.victim = self._kill
         self.watch()
@@ -119,8 +121,6 @@ class Day:
         self._posted(self.place.run("note", self.a_ticket()[1], body, "--json", code=None), body)
 
     def _posted(self, done: Any, body: str) -> None:
-        import json
-
         assert done.returncode in (0, 1), done
         if done.returncode == 0:
             self.texts[json.loads(done.stdout)["operation"]] = body
@@ -231,30 +231,30 @@ class Day:
         return bool(self.desk.store.value(sql))
 
     def _asked(self) -> bool:
-        """Answer what waits for the agent; False when nothing does."""
+        """Answer by verbs what waits for the agent; False when nothing does."""
         asked = False
-        for one in conflict.open_conflicts(self.desk):
-            conflict.resolve(self.desk, one.id, self.rng.choice(("mine", "theirs")))
+        for one in self.place.cli("conflicts"):
+            side = self.rng.choice(("mine", "theirs"))
+            self.place.run("conflicts", "resolve", str(one["conflict"]), side)
             asked = True
-        for row in shelf.rows(self.desk):
-            with suppress(Refused):
-                asked = self._answer(row) or asked
+        for row in self.place.cli("outbox"):
+            asked = self._answer(row["operation"], row["state"], row["error"] or "") or asked
         return asked
 
-    def _answer(self, row: shelf.ShelfRow) -> bool:
-        desk = self.desk
-        if row.state is OperationState.HELD:
-            way = self.rng.choice((held.send_anyway, held.drop, held.keep_as_note))
-            kept: message.Posted | None = way(desk, row.uid)
-            if kept is not None:
-                self.texts[kept.operation] = self.texts[row.uid]
+    def _answer(self, uid: str, state: str, error: str) -> bool:
+        if state == "held":
+            act = self.rng.choice(("send", "drop", "note"))
+            kept = self.place.cli("outbox", act, uid)["operation"]
+            if act == "note":
+                self.texts[kept] = self.texts[uid]
             return True
-        if row.state is OperationState.REJECTED:
-            shelf.drop(desk, row.uid)
+        if state == "rejected":
+            self.place.run("outbox", "drop", uid)
             return True
-        if row.state is OperationState.IN_DOUBT and row.error.startswith("Was it sent?"):
-            done = self.place.line.fake.applied(row.bundle or "")
-            (shelf.arrived if done else shelf.send_again)(desk, row.uid)
+        if state == "in_doubt" and error.startswith("Was it sent?"):
+            sql = "SELECT bundle FROM operation WHERE uid = ?"
+            done = self.place.line.fake.applied(self.place.value(sql, uid) or "")
+            self.place.run("outbox", "retry", uid, "--arrived" if done else "--again")
             return True
         return False
 

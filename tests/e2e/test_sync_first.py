@@ -18,6 +18,7 @@ MOST_MIB, MOST_GROWTH_MIB = 150.0, 12.0
 NOTE_S = 1.0
 PAGE = 100
 UNSENT = "SELECT count(*) FROM operation WHERE state NOT IN ('acknowledged', 'dropped')"
+UNREAD_VIEWS = "SELECT count(*) FROM remote_view WHERE read_at IS NULL"
 
 
 def held(place: Place) -> int:
@@ -89,8 +90,28 @@ def test_ten_thousand_tickets(tmp_path: Path) -> None:
         assert latest < MOST_MIB
         assert latest - early < MOST_GROWTH_MIB
         assert held(place) == len(fake.state.tickets)
+        assert place.value(UNREAD_VIEWS) == 0
         found = [one for row in fake.state.tickets.values() for one in row.comments]
         assert [one["body"] for one in found].count(text) == 1
         assert fake.violations_of() == []
         place.expect_private()
         place.expect_no_other_host()
+
+
+def test_views_are_read_at_once_and_not_again_a_moment_later(tmp_path: Path) -> None:
+    with helpdesk(tmp_path) as place:
+        place.run("sync")
+        assert place.value(UNREAD_VIEWS) == 0
+        read = view_pages(place)
+        assert read
+        place.run("sync")
+        assert view_pages(place) == read
+        place.clock.push(600)
+        place.run("sync")
+        assert len(view_pages(place)) > len(read)
+
+
+def view_pages(place: Place) -> list[str]:
+    """Return the views whose tickets were asked for, in order."""
+    paths = [one.path for one in place.line.fake.requests]
+    return [path for path in paths if re.fullmatch(r"/api/v2/views/\d+/tickets", path)]

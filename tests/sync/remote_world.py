@@ -68,7 +68,9 @@ class Helpdesk:
     def __init__(self, hand: TestDesk) -> None:
         self.hand, self.desk, self.store = hand, hand.desk, hand.store
         with self.store.transaction():
-            remote.set_account(self.store, ACCOUNT, identity="acme/900", me=ME.id)
+            remote.set_account(
+                self.store, ACCOUNT, identity="acme/900", me=ME.id, allowed="public_reply"
+            )
 
     def pull(self, *tickets: RemoteTicket, stream: str = "", **more: Any) -> AppliedPage:
         return apply_page(self.desk, ACCOUNT, page(*tickets, **more), stream)

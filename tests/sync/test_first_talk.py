@@ -1,10 +1,20 @@
 """What was written before a conversation came for the first time holds no reply back."""
 
 from csr_desk.actions import draft, message
+from csr_desk.backends.records import Talk
 from csr_desk.domain.models import DraftKind
 from csr_desk.store import tickets
+from csr_desk.sync.apply_talk import apply_talk
 from csr_desk.sync.first_talk import came
-from tests.sync.remote_world import ANN, COLLEAGUE, Helpdesk, remote_ticket
+from tests.sync.remote_world import (
+    ACCOUNT,
+    ANN,
+    COLLEAGUE,
+    MINUTE,
+    NOW,
+    Helpdesk,
+    remote_ticket,
+)
 from tests.sync.remote_world import message as words
 
 BEFORE, AFTER = 5, 95
@@ -55,5 +65,15 @@ def test_what_is_done_stays_as_it_was(desk: Helpdesk) -> None:
     posted = message.reply(desk.desk, desk.id(), "It is on its way.")
     desk.store.execute("UPDATE operation SET state = 'acknowledged'")
     desk.talk(words("1", 0, ANN, "Where?"))
-    came(desk.desk, desk.id())
+    came(desk.desk, desk.id(), None)
     assert began(desk, posted.operation) == 0
+
+
+def test_the_helpdesks_clock_dates_its_words(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket())
+    hour = 60 * MINUTE
+    posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    said = words("1", BEFORE, ANN, "Where?")
+    ahead = (said._replace(at=said.at + 3 * hour),)
+    apply_talk(desk.desk, ACCOUNT, desk.id(), Talk(ahead, (ANN,), at=NOW + 3 * hour))
+    assert began(desk, posted.operation) == newest(desk)

@@ -376,3 +376,31 @@ def test_without_the_helpdesks_clock_things_go_out_all_the_same(world: World) ->
     message.reply(world.desk, local(world, "waiting"), "Yes?")
     world.settle()
     assert world.server.public_replies(world.server.names["late"])[-2:] == ["First.", "Second."]
+
+
+def test_a_role_for_notes_only_is_told_before_anything_is_written(world: World) -> None:
+    with world.desk.store.transaction():
+        remote.set_account(world.desk.store, "zd", allowed="all_tickets")
+    with pytest.raises(Exception, match="internal notes only"):
+        message.reply(world.desk, local(world, "late"), "Hello.")
+    message.note(world.desk, local(world, "late"), "For us.")
+    world.settle()
+    assert states(world) == ["acknowledged"]
+
+
+def test_the_number_from_before_still_finds_the_ticket(world: World) -> None:
+    made = ticket.create(world.desk, world.hand.customer("Zoe"), "New", "phone")
+    before = tickets.ticket(world.desk.store, made).reference
+    world.settle()
+    assert tickets.ticket(world.desk.store, made).reference != before
+    assert tickets.by_reference(world.desk.store, before).id == made
+    assert tickets.next_reference(world.desk.store) != before
+
+
+def test_what_was_in_doubt_once_is_not_dropped(world: World) -> None:
+    posted = message.note(world.desk, local(world, "late"), "Once.")
+    with world.desk.store.transaction():
+        world.desk.store.insert("bundle", uid="b1", account="zd", looked=1)
+        world.desk.store.execute("UPDATE operation SET bundle = 'b1'")
+    with pytest.raises(Exception, match="on its way once"):
+        shelf.drop(world.desk, posted.operation)

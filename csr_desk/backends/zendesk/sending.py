@@ -100,7 +100,7 @@ def _stays_public(write: Write, audit: AuditRow) -> None:
     if write.comment.is_public and not is_true(event.public):
         raise Rejected(
             "Zendesk kept your reply as an internal note: you may not answer customers there."
-            " Ask a colleague to send it."
+            " Drop it here, for it stands on the ticket, and ask a colleague to answer."
         )
 
 
