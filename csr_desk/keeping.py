@@ -1,7 +1,7 @@
 """The part of the app that keeps the store in good order while the agent works."""
 
 import gc
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from csr_desk import text
 from csr_desk.actions import upkeep
@@ -10,8 +10,19 @@ from csr_desk.domain.instants import MINUTE
 from csr_desk.errors import DeskError
 from csr_desk.screens.host import Host
 
-if TYPE_CHECKING:
-    from csr_desk.syncing import Syncing
+
+class Syncs(Protocol):
+    """What keeps the helpdesks in step: csr_desk.syncing.Syncing."""
+
+    def begin(self) -> None:
+        """Start what is not started yet."""
+
+    def kick(self) -> None:
+        """Look for work now."""
+
+    def tick(self) -> None:
+        """Wake up where something new waits."""
+
 
 BELL_EVERY_S = 30.0
 SYNC_AFTER_S = 0.5
@@ -24,7 +35,7 @@ AFTER_START_S = 20.0
 class Keeping(Host, inherit_bindings=False):
     """An app that checks and backs up its store once a day, and keeps its helpdesks in step."""
 
-    syncing: "Syncing | None" = None
+    syncing: Syncs | None = None
 
     def keep_up_later(self) -> None:
         """Let the daily upkeep run once the start is over."""

@@ -5,7 +5,8 @@ would let up to twice as many into one window of the helpdesk's.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from csr_desk.backends.base import Budget
 from csr_desk.backends.wire import Request, Response
@@ -51,10 +52,26 @@ class Window:
         self.held_until = max(self.held_until, until)
 
 
+class Wait(NamedTuple):
+    """Until when something is held: a method's path, a budget by its name, or the account."""
+
+    method: str
+    name: str
+    until: Instant
+
+
+def _unkept(waits: list[Wait]) -> None:
+    """Take the place of a store where waits end with the process."""
+
+
 class Budgets:
-    """The windows of one account: its total, those its backend names, and single paths held."""
+    """The windows of one account: its total, those its backend names, and single paths held.
+
+    `keep` is called with all waits when an answer changed them.
+    """
 
     def __init__(self, budgets: Mapping[str, Budget]) -> None:
+        self.keep: Callable[[list[Wait]], None] = _unkept
         self._windows = {name: Window(one.requests, one.seconds) for name, one in budgets.items()}
         self._account: Window | None = None
         self._paths: dict[tuple[str, str], Instant] = {}
@@ -90,11 +107,31 @@ class Budgets:
         """Correct the windows by an answer, and hold back what it asks to wait."""
         if request.absolute:
             return
+        before = self.waits(now)
         told = list(rates(response.headers))
         for rate in told:
             self._correct(request, rate, now)
         if response.status in _BUSY:
             self._refused(request, response, told, now)
+        if (after := self.waits(now)) != before:
+            self.keep(after)
+
+    def waits(self, now: Instant) -> list[Wait]:
+        """Return what is held at this moment because the helpdesk asked for it."""
+        found = [Wait("", "", self.resumes_at)]
+        found += [Wait("", name, one.held_until) for name, one in self._windows.items()]
+        found += [Wait(method, path, at) for (method, path), at in self._paths.items()]
+        return [one for one in found if one.until > now]
+
+    def restore(self, waits: Iterable[Wait]) -> None:
+        """Hold what was held when an earlier process ended."""
+        for method, name, until in waits:
+            if method:
+                self._paths[method, name] = max(self._paths.get((method, name), 0), until)
+            elif name in self._windows:
+                self._windows[name].hold(until)
+            elif not name:
+                self.hold(until)
 
     def _for(self, request: Request) -> list[Window]:
         if request.absolute:

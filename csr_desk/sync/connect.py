@@ -23,6 +23,7 @@ from csr_desk.config import AccountConfig
 from csr_desk.domain.instants import Instant
 from csr_desk.secrets import Secret
 from csr_desk.store import remote
+from csr_desk.sync import kept_waits
 from csr_desk.sync.account_lock import AccountLock
 from csr_desk.sync.budget import Budgets
 from csr_desk.sync.driver import Driver, EngineLike, Exchange, unheard
@@ -78,6 +79,7 @@ def open_parts(
         row = remote.account(desk.store, account.name)
         if row is not None and row.state == "waiting" and row.until is not None:
             driver.budgets.hold(row.until)
+        kept_waits.go_on(desk, account.name, driver.budgets)
         engine = make_engine(desk, backend)
         undo.pop_all()
     return Parts(account.name, desk, engine, driver, lock.release)
