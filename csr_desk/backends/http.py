@@ -93,8 +93,13 @@ class Line:
         # credentials, becomes the context of ours.
         if response is None:
             raise _of_file(failure, request) if failure else NoAnswer(f"{host} did not answer")
-        if not request.absolute and response.at is not None:
+        if request.absolute:
+            return response
+        if response.at is not None:
             self.skew_ms = response.at - self._now()
+        elif response.status in _BUSY and self.skew_ms is not None:
+            # A gateway may tell until when to wait by the helpdesk's clock, and not that clock.
+            return response._replace(at=self._now() + self.skew_ms)
         return response
 
     async def aclose(self) -> None:

@@ -9,8 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,9 @@ class Line(HttpServer):
             self.victim()
             raise Dropped("not_sent", "connect")
         given = super().answer(request)
+        if not given.header("date"):  # every server tells its clock, also one that is busy
+            now = format_datetime(self.fake.instant(), usegmt=True)
+            given = replace(given, headers={**given.headers, "Date": now})
         if fate == "after" and not given.header("retry-after"):
             self.victim()  # nobody obeys a wait that did not arrive
         return given

@@ -9,8 +9,8 @@ from tests.sync.remote_world import ACCOUNT, Helpdesk
 
 ONE = Request("GET", "/tickets", budget="tickets")
 OTHER = Request("GET", "/users/me")
-EMPTY = {"zendesk-ratelimit-tickets-index": "total=3; remaining=0; resets=40"}
-NARROW = {"zendesk-ratelimit-per-ticket-updates": "total=3; remaining=0; resets=40"}
+EMPTY = {"zendesk_ratelimit_tickets_index": "total=3; remaining=0; resets=40"}
+NARROW = {"zendesk_ratelimit_per_ticket_updates": "total=3; remaining=0; resets=40"}
 
 
 def budgets(desk: Helpdesk) -> Budgets:
@@ -29,24 +29,24 @@ def test_nothing_was_told(desk: Helpdesk) -> None:
 
 
 def test_a_limit_that_is_reached(desk: Helpdesk) -> None:
-    budgets(desk).learn(ONE, answer(headers=EMPTY), desk.desk.now())
+    budgets(desk).learn(ONE, answer(**EMPTY), desk.desk.now())
     assert waits(desk) == (40, 0)
 
 
 def test_a_refusal_for_one_path(desk: Helpdesk) -> None:
-    refused = answer(429, headers={"retry-after": "50", **NARROW})
+    refused = answer(429, b"", retry_after="50", **NARROW)
     budgets(desk).learn(ONE, refused, desk.desk.now())
     assert waits(desk) == (50, 0)
 
 
 def test_a_refusal_for_the_account_ends(desk: Helpdesk) -> None:
-    budgets(desk).learn(OTHER, answer(429, headers={"retry-after": "20"}), desk.desk.now())
+    budgets(desk).learn(OTHER, answer(429, b"", retry_after="20"), desk.desk.now())
     assert waits(desk) == (20, 20)
     desk.hand.wait(21)
     assert waits(desk) == (0, 0)
 
 
 def test_a_clock_that_was_set_back_makes_no_endless_wait(desk: Helpdesk) -> None:
-    budgets(desk).learn(OTHER, answer(429, headers={"retry-after": "3000"}), desk.desk.now())
+    budgets(desk).learn(OTHER, answer(429, b"", retry_after="3000"), desk.desk.now())
     desk.hand.wait(-7200)
     assert waits(desk) == (0, 0)
