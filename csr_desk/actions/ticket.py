@@ -10,11 +10,19 @@ from csr_desk.domain.models import AuthorKind, MessageKind, MessageState, Priori
 from csr_desk.domain.tags import normalise_tags
 from csr_desk.store import people, tickets
 
-_COLUMNS = ("status", "priority", "assignee_id", "team_id", "subject", "snoozed_until")
+_COLUMNS = {
+    **{name: name for name in ("status", "priority", "assignee_id", "team_id", "subject")},
+    "snoozed_until": "snoozed_until",
+    "custom_status": "remote_status",
+}
+"""Fields that can be changed, and the column each is in."""
 
 
 class Change(NamedTuple):
-    """What to change; None leaves a field, `unassign` takes the assignee away."""
+    """What to change; None leaves a field, `unassign` takes the assignee away.
+
+    `custom_status` is a helpdesk's own status by its remote id, beside the `status` it counts as.
+    """
 
     status: Status | None = None
     priority: Priority | None = None
@@ -25,6 +33,7 @@ class Change(NamedTuple):
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
     told: str = ""
+    custom_status: str | None = None
 
 
 def create(
@@ -122,7 +131,7 @@ def change(desk: Desk, ticket_id: int, wanted: Change) -> str | None:
             return None
         if new.get("status") == Status.SOLVED and not wanted.told:
             _require_told(desk, ticket)
-        old = {name: getattr(ticket, name) for name in new}
+        old = {name: _value(desk, ticket, name) for name in new}
         _store(desk, ticket, new, tags)
         before: dict[str, Any] = {**old, **({} if tags is None else {"tags": list(ticket.tags)})}
         after: dict[str, Any] = {**new, **({} if tags is None else {"tags": list(tags)})}
@@ -189,6 +198,8 @@ def _differences(ticket: tickets.Ticket, wanted: Change) -> dict[str, Any]:
         value = getattr(wanted, name)
         if value is not None and value != getattr(ticket, name):
             new[name] = value
+    if wanted.custom_status is not None:
+        new["custom_status"] = wanted.custom_status
     if wanted.unassign and ticket.assignee_id is not None:
         new["assignee_id"] = None
     return new
@@ -200,13 +211,20 @@ def _new_tags(ticket: tickets.Ticket, wanted: Change) -> tuple[str, ...] | None:
     return None if tags == tuple(sorted(ticket.tags)) else tags
 
 
+def _value(desk: Desk, ticket: tickets.Ticket, name: str) -> Any:
+    if name != "custom_status":
+        return getattr(ticket, name)
+    return desk.store.value("SELECT remote_status FROM ticket WHERE id = ?", ticket.id)
+
+
 def _store(
     desk: Desk, ticket: tickets.Ticket, new: dict[str, Any], tags: tuple[str, ...] | None
 ) -> None:
     for name, value in new.items():
         if name not in _COLUMNS:
             raise ValueError(f"{name} is no field of a ticket that can be changed")
-        desk.store.execute(f"UPDATE ticket SET {name} = ? WHERE id = ?", value, ticket.id)
+        column = _COLUMNS[name]
+        desk.store.execute(f"UPDATE ticket SET {column} = ? WHERE id = ?", value, ticket.id)
     if "status" in new:
         solved = Status(new["status"]) is Status.SOLVED
         desk.store.execute(

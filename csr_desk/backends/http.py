@@ -35,6 +35,7 @@ ANSWER_S, FILE_S = 120.0, 900.0
 _LARGE_BODY = 1024 * 1024
 _TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
 _LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=20.0)
+_BUSY = (429, 503)
 _NOT_TO_SET = frozenset({"host", "cookie", "content-length", "transfer-encoding", "connection"})
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
 

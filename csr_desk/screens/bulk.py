@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from csr_desk import errors
+from csr_desk import errors, text
 from csr_desk.actions import required, ticket
 from csr_desk.actions.ticket import Change
+from csr_desk.actions.ticket_remote import OwnStatus, own_statuses
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Priority, Status
 from csr_desk.screens.base import DeskScreen
@@ -19,6 +20,7 @@ _PRIORITY_LETTERS = {
     "h": Priority.HIGH,
     "u": Priority.URGENT,
 }
+_OWN = "own"
 _LAST_ACTS = (
     "SELECT (SELECT max(created_at) FROM operation WHERE state = 'waiting'"
     " AND message_id IS NOT NULL AND release_at > ?),"
@@ -43,10 +45,34 @@ class BulkChanges(DeskScreen):
 
     def do_ticket_status(self) -> None:
         """Ask for the status."""
-        choices = [Choice(key, one.word, one) for key, one in _STATUS_LETTERS.items()]
+        choices: list[Choice[Status | str]] = [
+            Choice(key, one.word, one) for key, one in _STATUS_LETTERS.items()
+        ]
+        if self._own_statuses():
+            choices.append(Choice("m", "one of the helpdesk's own …", _OWN))
         self.ask(Choose(self._about("Status"), choices), self._status_chosen)
 
-    async def _status_chosen(self, status: Status) -> None:
+    def _own_statuses(self) -> list[OwnStatus]:
+        """Return the statuses that the helpdesk of the one target has beside the usual ones."""
+        ids = self.targets()
+        return own_statuses(self.desk, ids[0]) if len(ids) == 1 else []
+
+    def _ask_own_status(self) -> None:
+        picks = [
+            Choice("", text.line(one.title, 40), one, one.status.word)
+            for one in self._own_statuses()
+        ]
+        self.ask(Pick(self._about("Status"), picks), self._own_status_chosen)
+
+    async def _own_status_chosen(self, one: OwnStatus) -> None:
+        await fill_first(
+            self.host, self.targets()[0], one.status, lambda: self._status_filled(one.status, one)
+        )
+
+    async def _status_chosen(self, status: Status | str) -> None:
+        if isinstance(status, str):
+            self._ask_own_status()
+            return
         ids = self.targets()
         if len(ids) == 1:
             await fill_first(self.host, ids[0], status, lambda: self._status_filled(status))
@@ -60,12 +86,14 @@ class BulkChanges(DeskScreen):
             )
         self._status_filled(status)
 
-    def _status_filled(self, status: Status) -> None:
+    def _status_filled(self, status: Status, own: OwnStatus | None = None) -> None:
         untold = [
             one for one in self.targets() if not ticket.has_public_answer(self.desk, one)
         ]  # fmt: skip
+        change = Change(status=status, custom_status=own.id if own else None)
+        words = f"status {text.line(own.title, 40) if own else status.word}"
         if status is not Status.SOLVED or not untold:
-            self._propose(Change(status=status), f"status {status.word}")
+            self._propose(change, words)
             return
         self.ask(
             AskText(
@@ -73,7 +101,7 @@ class BulkChanges(DeskScreen):
                 f"{_tickets(len(untold))} had no answer to the customer. Why is none needed?",
                 check=lambda why: None if why.strip() else "Say why, for instance: told by phone.",
             ),
-            lambda why: self._propose(Change(status=status, told=why), "status solved"),
+            lambda why: self._propose(change._replace(told=why), words),
         )
 
     def do_ticket_priority(self) -> None:

@@ -113,6 +113,15 @@ async def test_a_clock_that_cannot_be_read_is_none(date: str) -> None:
     assert net.line.skew_ms is None
 
 
+async def test_a_busy_gateway_without_a_clock_is_read_by_the_one_known() -> None:
+    date = "Mon, 23 Nov 2026 09:05:00 GMT"
+    net = Net(lambda request: httpx.Response(200, headers={"Date": date}))
+    await net.line.perform(GET)
+    net.answer = lambda request: httpx.Response(429, headers={"Retry-After": date})
+    response = await net.line.perform(GET)
+    assert response.at == parse_instant("2026-11-23T09:05:00+00:00")
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_no_redirect_is_followed_nor_carries_credentials(status: int) -> None:
     target = "https://evil.example/api/v2/users/me"

@@ -70,13 +70,15 @@ class Shifted:
 
 @dataclass
 class Brisk:
-    """A schedule whose waits end while a test looks on."""
+    """Schedules for what reads and what writes, with waits that end while a test looks on."""
 
-    schedule: Plan
+    reads: Plan
+    writes: Plan
 
     def decide(self, number: int, request: Request) -> Decision:
-        """Return the schedule's decision with short waits."""
-        found = self.schedule.decide(number, request)
+        """Return the decision of one of the schedules with a short wait."""
+        plan = self.reads if request.method == "GET" else self.writes
+        found = plan.decide(number, request)
         told = min(int(found.seconds), LONGEST_TOLD_S)
         return Decision(found.kind, found.status, max(told, 1), found.back, found.form)
 

@@ -5,6 +5,7 @@ breaks; then the reckoning.
 import json
 import random
 import signal
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +29,8 @@ MOVES = {
 }  # fmt: skip
 WRAP = ("--reason", "order/late", "--outcome", "resolved")
 QUIET = Script({})
-FAULT_RATE = 0.35
+REQUESTS_A_MOVE, MOVE_S = 12, 0.5
+READS_FAIL, WRITES_FAIL = 0.25, 0.6
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Day:
 
     place: Place
     seed: int
-    kill_rate: float = 0.04
+    kill_rate: float = 0.015
     texts: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     subjects: list[str] = field(default_factory=list)
@@ -67,7 +69,10 @@ class Day:
     def begin(self) -> None:
         """Break the line, and let requests kill their sender now and then."""
         line = self.place.line
-        line.faulty.schedule = Brisk(Schedule(self.seed, rate=FAULT_RATE, weights=FAULTS))
+        line.faulty.schedule = Brisk(
+            Schedule(self.seed, rate=READS_FAIL, weights=FAULTS),
+            Schedule(self.seed, rate=WRITES_FAIL, weights=FAULTS),
+        )
         line.murder = self._fate
         line.victim = self._kill
         self.watch()
@@ -95,6 +100,15 @@ class Day:
         with suppress(Refused):
             getattr(self, f"do_{kind}")()
         self.watch()
+        self.place.clock.push(self.rng.choice((0, 2, 20, 60)))
+        self._let_sync_work()
+
+    def _let_sync_work(self) -> None:
+        """Wait for some requests, for a moment at most: sync may be waiting too."""
+        line = self.place.line
+        enough, end = line.arrived + REQUESTS_A_MOVE, time.monotonic() + MOVE_S
+        while line.arrived < enough and time.monotonic() < end:
+            time.sleep(0.02)
 
     def unique(self, word: str) -> str:
         self.count += 1

@@ -19,6 +19,7 @@ OWN = re.compile(
     r"|\x1b\[[0-9]*;?[0-9]*H"  # the cursor to a place
     r"|\x1b\[2J"  # the first paint begins with an empty screen
     r"|\x1b\[27m"
+    r"|\x1b\[[0-9]+;[0-9]+r|\x1b[MD]|\x1b\[r"  # lines that the terminal moves in a region
     r"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1049|2004|2026|2048)[hl]"  # modes, on and off
     r"|\x1b\[\?(?:2026|2048)\$p"  # may frames be synchronised, are sizes reported in band?
     r"|\x1b\[>[0-9]+u|\x1b\[<u"  # the kitty keyboard, on and off

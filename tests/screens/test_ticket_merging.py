@@ -58,3 +58,18 @@ async def test_what_cannot_be_merged_says_why(
         await pilot.pause()
         await pilot.press("escape")
     assert tickets.ticket(world.store, pair[0]).status is not Status.CLOSED
+
+
+async def test_a_status_of_the_helpdesks_own_is_picked(
+    running: Running, world: TestDesk, pair: tuple[int, int]
+) -> None:
+    with world.store.transaction():
+        rows = [("zd", "5", "Open", 1, 1), ("zd", "7", "Waiting for parts", 3, 0)]
+        world.store.insert_many("INSERT INTO remote_status VALUES (?, ?, ?, ?, ?)", rows)
+    async with running(first="queue") as pilot:
+        await host_of(pilot).go("ticket", ticket_id=pair[0])
+        await pilot.press("s", "m", *"parts", "enter")
+        await pilot.pause()
+    assert tickets.ticket(world.store, pair[0]).status is Status.HOLD
+    sql = "SELECT remote_status FROM ticket WHERE id = ?"
+    assert world.store.value(sql, pair[0]) == "7"

@@ -20,6 +20,7 @@ from csr_desk.actions import (
     wishes,
     wrap_up,
 )
+from csr_desk.actions.ticket_remote import own_statuses, remote_facts
 from csr_desk.backends.wire import Request
 from csr_desk.domain.models import Channel, OperationState, Priority, Status
 from csr_desk.domain.wrap_up import WrapUp
@@ -404,3 +405,16 @@ def test_what_was_in_doubt_once_is_not_dropped(world: World) -> None:
         world.desk.store.execute("UPDATE operation SET bundle = 'b1'")
     with pytest.raises(Exception, match="on its way once"):
         shelf.drop(world.desk, posted.operation)
+
+
+def test_a_status_of_the_helpdesks_own(world: World) -> None:
+    late = local(world, "late")
+    own = next(one for one in own_statuses(world.desk, late) if one.title == "Waiting for parts")
+    ticket.change(world.desk, late, ticket.Change(status=own.status, custom_status=own.id))
+    world.settle()
+    (sent,) = writes(world)
+    assert sent["ticket"]["custom_status_id"] == world.server.names["waiting_parts"]
+    assert "status" not in sent["ticket"]
+    world.read_all()
+    assert tickets.ticket(world.desk.store, late).status is Status.HOLD
+    assert ("status", "Waiting for parts") in remote_facts(world.desk, late)
