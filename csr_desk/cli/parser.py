@@ -51,6 +51,11 @@ VERBS: Mapping[str, Verb] = {
         "reply 4711 --canned delay --status pending",
     ),
     "note": Verb("messages", "Add an internal note.", 'note 4711 "Asked the carrier."'),
+    "ticket": Verb(
+        "ticket",
+        "Change status, priority, assignee, group or tags of a ticket.",
+        "ticket 4711 --status pending --assign me --tag +parcel,-new",
+    ),
     "shift": Verb("shift", "Begin, end or show the shift, or set the state.", "shift state LUNCH"),
     "log": Verb("log", "List the interactions, newest first.", "log --since today --json"),
     "report": Verb("report", _REPORT, "report day --date yesterday"),
