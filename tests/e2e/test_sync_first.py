@@ -15,7 +15,8 @@ pytestmark = pytest.mark.slow
 TICKETS = 10_000
 FIRST, HALFWAY = 1_000, 4_000
 MOST_MIB, MOST_GROWTH_MIB = 150.0, 12.0
-NOTE_S = 1.0
+NOT_HUNG_S = 10.0
+"""Far less than a request that hangs would take, and more than a loaded machine needs."""
 PAGE = 100
 UNSENT = "SELECT count(*) FROM operation WHERE state NOT IN ('acknowledged', 'dropped')"
 UNREAD_VIEWS = "SELECT count(*) FROM remote_view WHERE read_at IS NULL"
@@ -49,7 +50,7 @@ def note_while_it_runs(place: Place) -> str:
     reference = place.rows("SELECT reference FROM ticket ORDER BY id LIMIT 1")[0][0]
     began = time.monotonic()
     place.run("note", reference, text)
-    assert time.monotonic() - began < NOTE_S
+    assert time.monotonic() - began < NOT_HUNG_S
     return text
 
 
@@ -70,7 +71,7 @@ def test_ten_thousand_tickets(tmp_path: Path) -> None:
         began = time.monotonic()
         running.send(signal.SIGINT)
         assert running.wait() == 130
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < NOT_HUNG_S
         assert "Traceback" not in running.said
         before = held(place)
         pages = len(list_pages(place))
