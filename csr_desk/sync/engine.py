@@ -28,8 +28,7 @@ TALKS_AT_ONCE = 4
 AHEAD_EVERY = SECOND
 """How often a conversation is read that nobody asked for yet: the account's limit is for all."""
 
-LONG_WAIT = 5 * SECOND
-_AHEAD, _DUE = "ahead", "due:"
+_AHEAD = "ahead"
 REFUSED_AGAIN = 5 * MINUTE
 IDLE = MINUTE
 
@@ -69,7 +68,6 @@ class Engine:
                 OperationState.IN_DOUBT,
                 self.account.name,
             )
-        self._load_waits()
         self.health.load()
         if self.health.state == "sign_in":
             self.health.state = "new"  # a start may bring another secret with it
@@ -159,7 +157,7 @@ class Engine:
         except TryLater as failure:
             if failure.is_narrow:
                 self.health.fine()
-                self._wait(key, later(self.account, 1, failure.after_s))
+                self._due[key] = later(self.account, 1, failure.after_s)
             else:
                 self.health.failed(failure)
         except BackendFailure as failure:
@@ -168,24 +166,6 @@ class Engine:
             self._due.pop(key, None) if ":" in key else None
             if heard[0]:
                 self.health.fine()
-
-    def _wait(self, key: str, until: Instant) -> None:
-        """Let one job wait; a long wait was told by the helpdesk, and outlives a restart."""
-        self._due[key] = until
-        store, now = self.account.desk.store, self.account.now()
-        if until - now > LONG_WAIT:
-            with store.transaction():
-                remote.save_cursor(store, self.account.name, f"{_DUE}{key}", str(until), now)
-
-    def _load_waits(self) -> None:
-        rows = self.account.desk.store.all(
-            "SELECT stream, value FROM sync_cursor"
-            " WHERE account = ? AND stream >= ? AND stream < ?",
-            self.account.name,
-            _DUE,
-            f"{_DUE}~",
-        )
-        self._due.update({stream.removeprefix(_DUE): int(value) for stream, value in rows})
 
     def _note_refusal(self, key: str, refusal: Rejected) -> None:
         """Keep what a reading was refused with where `doctor` finds it."""

@@ -161,16 +161,3 @@ def test_a_start_tries_the_sign_in_once(world: World) -> None:
     world.engine.health.failed(SignedOut("no"))
     world.crash()
     assert [job.key for job in world.engine.jobs(world.desk.now())] == ["identify"]
-
-
-def test_a_narrow_wait_outlives_a_restart(world: World) -> None:
-    world.pass_time(2000)
-    job = next(one for one in world.engine.jobs(world.desk.now()) if one.key == "changes")
-    next(job.flow)
-    with pytest.raises(StopIteration):
-        job.flow.throw(TryLater("later", after_s=300, is_narrow=True))
-    world.crash()
-    world.sync_for(3)
-    assert "changes" not in {one.key for one in world.engine.jobs(world.desk.now())}
-    world.pass_time(301)
-    assert "changes" in {one.key for one in world.engine.jobs(world.desk.now())}

@@ -18,6 +18,7 @@ from csr_desk.backends.failures import BackendFailure, Halt, NoAnswer, NotSent, 
 from csr_desk.backends.wire import Request, Response
 from csr_desk.backends.zendesk.backend import ZendeskBackend as make
 from csr_desk.domain.instants import to_instant
+from csr_desk.sync import kept_waits
 from csr_desk.sync.account import SyncAccount
 from csr_desk.sync.budget import Budgets
 from csr_desk.sync.engine import Engine
@@ -77,6 +78,7 @@ class World:
         self.backend = make(settings)
         self.account = SyncAccount(self.desk, self.backend, ACCOUNT, self.rng)
         self.budgets = Budgets(self.backend.budgets)
+        kept_waits.go_on(self.desk, ACCOUNT, self.budgets)
         self.engine = Engine(self.account)
         self.engine.start()
 
