@@ -59,14 +59,18 @@ class InstanceLock:
         except OSError as error:
             holder = os.read(file, 20).decode("ascii", "replace").strip() or "unknown"
             os.close(file)
-            raise errors.Busy(
-                f"another desk is open on this store (process {holder})",
-                "Go on there, or close it first; the verbs of the line mode work beside it.",
-            ) from error
+            raise self._busy(holder) from error
         self._file = file
         with suppress(OSError):  # on a full disk the lock holds without a name in it
             os.ftruncate(file, 0)
             os.write(file, f"{os.getpid()}\n".encode())
+
+    def _busy(self, holder: str) -> errors.Busy:
+        """Return what is told when a process holds the lock already."""
+        return errors.Busy(
+            f"another desk is open on this store (process {holder})",
+            "Go on there, or close it first; the verbs of the line mode work beside it.",
+        )
 
     def release(self) -> None:
         """Give the lock back."""
