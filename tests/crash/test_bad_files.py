@@ -306,8 +306,8 @@ def test_a_flipped_bit_in_the_log_is_always_noticed(killed: Path, folder: Path) 
 
 
 def test_a_flipped_bit_in_the_file_never_ends_in_a_traceback(closed: Path, folder: Path) -> None:
-    found = flips(closed, folder, "desk.db", 2, FLIPS)
-    assert found.count("unseen") < FLIPS
+    found = flips(closed, folder, "desk.db", 2, 2 * FLIPS)  # most of a small store is empty pages
+    assert found.count("unseen") < 2 * FLIPS
 
 
 def test_flipped_bits_in_the_header_and_the_schema(closed: Path, folder: Path) -> None:

@@ -60,7 +60,7 @@ def test_ten_thousand_tickets(tmp_path: Path) -> None:
         seed_many(fake, TICKETS)
         fake.limits.off()
         place.desk().store.close()
-        running = place.start("sync", "--no-wait")
+        running = place.start("sync")
         until(lambda: held(place) >= FIRST, "the first thousand")
         early = peak_mib(running)
         said = str(place.value("SELECT progress FROM account"))
