@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from csr_desk.actions.desk import Desk
-from csr_desk.backends.base import Backend
+from csr_desk.backends.base import Backend, Can
 from csr_desk.domain.instants import Instant
 from csr_desk.store import remote
 
@@ -31,6 +31,8 @@ class SyncAccount:
 
     def field_of(self, role: str) -> str | None:
         """Return the ticket field of the account that has a role, such as `time_total`."""
+        if Can.TIME_FIELDS not in self.backend.can:
+            return None
         found = self.desk.store.value(
             "SELECT min(remote_id) FROM remote_field WHERE account = ? AND role = ?",
             self.name,

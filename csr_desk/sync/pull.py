@@ -93,6 +93,8 @@ def forget_cursor(account: SyncAccount) -> None:
 def catalogue(account: SyncAccount) -> Flow[bool]:
     """Read agents, groups, fields, forms, statuses, macros and the names of views."""
     found = yield from account.backend.catalogue()
+    if Can.MACROS not in account.backend.can:
+        found = found._replace(macros=())
     apply_catalogue(account.desk, account.name, found)
     return False
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csr_desk.backends.base import Can
 from csr_desk.backends.failures import Rejected
 from csr_desk.backends.records import RemoteTicket
 from csr_desk.backends.writes import Requester, Write
@@ -21,6 +22,7 @@ def write_of(
     began_at: Instant,
 ) -> Write:
     """Return the write of a joined change; Rejected when it names somebody not known there."""
+    _expect_possible(account, joined)
     ticket = tickets.ticket(account.desk.store, ticket_id)
     fields = _fields(account, joined, base)
     add, remove = list(joined.add_tags), list(joined.remove_tags)
@@ -49,6 +51,18 @@ def write_of(
         channel=ticket.channel,
         follow_up_of=joined.follow_up_of,
     )
+
+
+def _expect_possible(account: SyncAccount, joined: Joined) -> None:
+    """Refuse what the helpdesk of the account does not know at all."""
+    files = joined.comment.files if joined.comment is not None else ()
+    for wanted, flag, words in (
+        (files, Can.FILES, "takes no files: send the text alone"),
+        (joined.custom, Can.CUSTOM_FIELDS, "has no fields of its own"),
+        (joined.follow_up_of, Can.FOLLOW_UP_TICKET, "makes no follow-up tickets: make a new one"),
+    ):
+        if wanted and flag not in account.backend.can:
+            raise Rejected(f"{account.name} {words}")
 
 
 def has_effect(write: Write) -> bool:

@@ -12,6 +12,7 @@ from csr_desk.actions import (
     held,
     interaction,
     message,
+    outbox,
     shelf,
     shelf_follow_up,
     shift,
@@ -21,6 +22,7 @@ from csr_desk.actions import (
     wrap_up,
 )
 from csr_desk.actions.ticket_remote import own_statuses, remote_facts
+from csr_desk.backends.base import Can
 from csr_desk.backends.wire import Request
 from csr_desk.domain.models import Channel, OperationState, Priority, Status
 from csr_desk.domain.wrap_up import WrapUp
@@ -418,3 +420,38 @@ def test_a_status_of_the_helpdesks_own(world: World) -> None:
     world.read_all()
     assert tickets.ticket(world.desk.store, late).status is Status.HOLD
     assert ("status", "Waiting for parts") in remote_facts(world.desk, late)
+
+
+@pytest.mark.parametrize(
+    ("flag", "words"),
+    [(Can.CUSTOM_FIELDS, "no fields of its own"), (Can.FILES, "takes no files")],
+)
+def test_what_a_helpdesk_does_not_know_is_refused_here(world: World, flag: Can, words: str) -> None:
+    world.backend.can = world.backend.can & ~flag
+    late, store = local(world, "late"), world.desk.store
+    if flag is Can.FILES:
+        posted = message.note(world.desk, late, "The label.")
+        with store.transaction():
+            store.insert(
+                "attachment",
+                message_id=posted.message_id,
+                ticket_id=late,
+                name="label.pdf",
+                sha256=remote_files.keep(world.folder, b"x"),
+            )
+    else:
+        after = {f"custom:{world.server.names['order']}": "A-1"}
+        with store.transaction():
+            payload = {"before": {}, "after": after, "told": ""}
+            outbox.write(world.desk, late, "update", payload, account="zd")
+    world.settle()
+    (row,) = shelf.rows(world.desk)
+    assert (row.state, writes(world)) == (OperationState.REJECTED, [])
+    assert words in row.error
+
+
+def test_without_time_fields_in_the_api_the_note_has_the_time(world: World) -> None:
+    world.backend.can = world.backend.can & ~Can.TIME_FIELDS
+    wrap_up.commit(world.desk, contact(world, "waiting"), WrapUp("order/late", "callback"))
+    world.settle()
+    assert "handle time 03:15" in writes(world)[0]["ticket"]["comment"]["html_body"]
