@@ -26,6 +26,8 @@ def shielded(desk: Desk, ticket: RemoteTicket, known: RemoteTicket | None) -> Re
     }
     subject = shield.quietly(desk, ticket.subject.strip() or "(no subject)")
     found = ticket._replace(subject=subject, custom=custom, tags=tuple(sorted(set(ticket.tags))))
+    if known is not None and found.comment_count is None and known.stamp == found.stamp:
+        found = found._replace(comment_count=known.comment_count)
     if ticket.due_known or known is None:
         return found
     return found._replace(due_at=known.due_at, due_kind=known.due_kind, due_known=known.due_known)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -284,6 +285,11 @@ class Place:
             assert not (at_files and names & {"authorization", "cookie"}), seen
 
 
+def _heeds_ctrl_c() -> None:
+    """Undo what a shell does to programs in the background: they ignore Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Process:
     """A verb at work; what it says goes to files."""
 
@@ -299,6 +305,7 @@ class Process:
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_heeds_ctrl_c,
             )
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csr_desk.errors import Busy, CannotMakeStore, Refused
+from csr_desk.errors import Busy, CannotMakeStore
 from csr_desk.sync.account_lock import AccountLock
 
 HOLD = """
@@ -53,7 +53,7 @@ def test_also_between_two_of_one_process(tmp_path: Path) -> None:
 
 def test_a_link_or_a_missing_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "sync-work.lock").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(Refused, match="symbolic link"):
+    with pytest.raises(CannotMakeStore, match="symbolic link"):
         AccountLock(tmp_path, "work").acquire()
     with pytest.raises(CannotMakeStore):
         AccountLock(tmp_path / "none", "work").acquire()

@@ -13,6 +13,9 @@ from csr_desk.backends.zendesk.waits import server_instant
 INCLUDE = ("include", "users,groups,organizations,slas,comment_count")
 """The side-loads of every list of tickets."""
 
+COUNT = ("include", "comment_count")
+"""What a single ticket is asked for beside itself: a conversation that lags is told by it."""
+
 
 def page(zendesk: Zendesk, found: Envelope, response: Response) -> Page:
     """Return an answer with `tickets` as a page; what is deleted stands in `gone` alone."""

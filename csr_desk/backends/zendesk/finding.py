@@ -13,6 +13,7 @@ from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.bodies import changes, ticket_keys
 from csr_desk.backends.zendesk.comments import marker
 from csr_desk.backends.zendesk.context import Query, Zendesk, decoded
+from csr_desk.backends.zendesk.decode_pages import COUNT
 from csr_desk.backends.zendesk.decode_tickets import ticket
 from csr_desk.backends.zendesk.effects import (
     comment_id,
@@ -35,7 +36,7 @@ def find(zendesk: Zendesk, write: Write) -> Flow[Found]:
     """Look whether a write is in effect; Missing when its ticket is not there any more."""
     if write.ticket is None:
         return (yield from created(zendesk, write))
-    response = yield from zendesk.get(f"/tickets/{write.ticket}")
+    response = yield from zendesk.get(f"/tickets/{write.ticket}", (COUNT,))
     now, at = ticket(decoded(response, TicketAnswer).ticket), server_instant(response)
     if write.base is not None and not changes(ticket_keys(write)):
         return Found(Applied(now.id, "", now, at=at), ticket=now, at=at)

@@ -8,7 +8,7 @@ from csr_desk.backends.records import Page, RemoteTicket
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.context import Zendesk
-from csr_desk.backends.zendesk.decode_pages import INCLUDE, joined, page
+from csr_desk.backends.zendesk.decode_pages import COUNT, INCLUDE, joined, page
 from csr_desk.backends.zendesk.decode_tickets import ticket
 from csr_desk.backends.zendesk.structs import AuditRow, TicketAnswer, Via
 from csr_desk.backends.zendesk.values import ident, text
@@ -40,7 +40,7 @@ def tickets(zendesk: Zendesk, ids: tuple[str, ...]) -> Flow[Page]:
 
 def one_ticket(zendesk: Zendesk, id_: str) -> Flow[RemoteTicket]:
     """Return one ticket as it is now; Missing when it is not there any more."""
-    found = yield from zendesk.get_json(f"/tickets/{id_}", (), TicketAnswer)
+    found = yield from zendesk.get_json(f"/tickets/{id_}", (COUNT,), TicketAnswer)
     return ticket(found.ticket, zendesk.home)
 
 
