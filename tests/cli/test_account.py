@@ -54,10 +54,15 @@ def test_a_token_from_stdin_is_checked_and_kept(line: Line, helpdesk: FakeConnec
 
 
 def test_a_token_from_the_environment_is_used_and_not_asked_for(
-    line: Line, helpdesk: FakeConnector
+    line: Line, helpdesk: FakeConnector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("csr_desk.cli.ask.secret", asked.append)
     line.variables["CSR_DESK_WORK_TOKEN"] = GOOD
-    line.ok("account", "add", "work", *TOKEN[:-1])
+    said = line.ok("account", "add", "work", *TOKEN[:-1])
+    assert asked == []
+    assert "Signed in as" in said.out
+    assert GOOD not in line.config.read_text() + said.out + said.err
 
 
 def test_a_token_is_asked_for_without_echo(
