@@ -1,23 +1,19 @@
-"""Merges: of tickets, as a job that Zendesk does by and by, and of customers."""
+"""Merges of tickets, as a job that Zendesk does by and by."""
 
 from typing import Any
 
 from msgspec import Struct
 
-from csr_desk.backends.failures import Missing, NoAnswer, Rejected, TryLater
+from csr_desk.backends.failures import Rejected, TryLater
 from csr_desk.backends.records import RemoteTicket
 from csr_desk.backends.wire import Flow, Request
-from csr_desk.backends.writes import Applied
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.bodies import as_text
-from csr_desk.backends.zendesk.context import API_ROOT, JSON_TYPE, Zendesk, decoded
+from csr_desk.backends.zendesk.context import API_ROOT, JSON_TYPE, Zendesk
 from csr_desk.backends.zendesk.decode_tickets import ticket
 from csr_desk.backends.zendesk.escaping import sound
-from csr_desk.backends.zendesk.people import person
 from csr_desk.backends.zendesk.structs import TicketRow
-from csr_desk.backends.zendesk.structs_people import UserAnswer
 from csr_desk.backends.zendesk.tickets import MERGED
-from csr_desk.backends.zendesk.waits import server_instant
 from csr_desk.domain.queue_row import Status
 
 _LOOKS = 3
@@ -63,23 +59,6 @@ def merge_tickets(zendesk: Zendesk, into: str, ids: tuple[str, ...], note: str) 
         raise Rejected(_complaint(job) or job.message or "Zendesk could not merge the tickets.")
     if job.status != "completed":
         raise TryLater("Zendesk is still merging the tickets.", after_s=_LOOK_AGAIN_S)
-
-
-def merge_people(zendesk: Zendesk, loser: str, winner: str) -> Flow[Applied]:
-    """Merge a customer into another, whose id stays; the first one's is gone afterwards.
-
-    A first one who is gone already counts as merged: an answer may have been lost.
-    """
-    keys = {"user": {"id": int(winner)}}
-    request = _request("PUT", f"/users/{loser}/merge", keys, limits.PERSON)
-    try:
-        response = yield from zendesk.ask(request)
-    except Missing:
-        response = yield from zendesk.get(f"/users/{winner}")
-    known = person(decoded(response, UserAnswer).user)
-    if known is None or known.id != winner:
-        raise NoAnswer("Zendesk's answer does not show the merged customer.")
-    return Applied(winner, "", person=known, at=server_instant(response))
 
 
 def _unmerged(zendesk: Zendesk, ids: tuple[str, ...]) -> Flow[list[str]]:

@@ -1,4 +1,4 @@
-"""Customers made and changed at Zendesk, and single comments taken out of sight.
+"""Customers made and changed at Zendesk.
 
 A user's writes carry no marker: they set values, so a second try is told by the values themselves.
 Zendesk takes 5 changes a minute of one user and one a second in all; the budget spaces them.
@@ -75,18 +75,6 @@ def find_person(zendesk: Zendesk, write: PersonWrite) -> Flow[Found]:
     if email and not (yield from _is_placed(zendesk, known, write)):
         return Found(None, at=at)
     return Found(Applied(known.id, "", person=known, at=at), at=at)
-
-
-def make_private(zendesk: Zendesk, ticket: str, comment: str) -> Flow[None]:
-    """Turn a public reply into an internal note, for good; doing so twice is the same."""
-    path = f"/tickets/{ticket}/comments/{comment}/make_private"
-    yield from zendesk.ask(_request("PUT", path, {}, limits.UPDATE))
-
-
-def redact(zendesk: Zendesk, ticket: str, comment: str, words: str) -> Flow[None]:
-    """Black out words in a comment, for good; local copies are for the caller to purge."""
-    path = f"/tickets/{ticket}/comments/{comment}/redact"
-    yield from zendesk.ask(_request("PUT", path, {"text": words}, limits.UPDATE))
 
 
 def _change(zendesk: Zendesk, id_: str, write: PersonWrite) -> Flow[Applied]:

@@ -6,10 +6,10 @@ import pytest
 
 from csr_desk.backends.failures import Closed, Missing, NoAnswer, Rejected, TryLater
 from csr_desk.backends.writes import Applied, Found, PersonWrite
-from csr_desk.backends.zendesk.merging import merge_people, merge_tickets
-from csr_desk.backends.zendesk.saving import find_person, make_private, redact, save_person
+from csr_desk.backends.zendesk.merging import merge_tickets
+from csr_desk.backends.zendesk.saving import find_person, save_person
 from tests.backends.driver import play, said
-from tests.backends.zendesk.desk_side import Account, note, reply
+from tests.backends.zendesk.desk_side import Account
 from tests.fakes.zendesk import Decision
 
 LOST = Decision("drop_after", form="reset")
@@ -217,34 +217,3 @@ def test_a_ticket_that_a_colleague_closed_is_not_taken_for_merged(account: Accou
     account.server.close(account.names["waiting"])
     with pytest.raises(Closed):
         merge(account, "late", "waiting")
-
-
-def test_customers_are_merged_once(account: Account) -> None:
-    nia, mei = (str(account.names[name]) for name in ("Nia Okafor", "Mei Tanaka"))
-    account.befalls(LOST)
-    with pytest.raises(NoAnswer):
-        account.run(merge_people(account.zendesk, nia, mei))
-    account.later(15)
-    applied = account.run(merge_people(account.zendesk, nia, mei))
-    assert applied.person.name == "Mei Tanaka"
-    assert account.ticket("late")["requester_id"] == int(mei)
-    with pytest.raises(NoAnswer):
-        play(merge_people(account.zendesk, nia, mei), [said({"user": {"id": int(nia)}})])
-    assert account.clean()
-
-
-# --- single comments ---------------------------------------------------------------------------
-
-
-def test_a_reply_is_made_private_for_good(account: Account) -> None:
-    applied = account.send(account.update("broken", comment=reply()))
-    for _ in range(2):
-        account.run(make_private(account.zendesk, applied.remote_id, str(applied.message)))
-    assert account.ticket("broken")["comments"][-1]["public"] is False
-
-
-def test_words_are_blacked_out(account: Account) -> None:
-    applied = account.send(account.update("broken", comment=note("Card 4111 here")))
-    account.run(redact(account.zendesk, applied.remote_id, str(applied.message), "4111"))
-    assert account.ticket("broken")["comments"][-1]["body"] == "Card ▇▇▇▇ here"
-    assert account.clean()
