@@ -1,7 +1,7 @@
 """What an answer says about rates: how many requests are left, and when to come again.
 
 X-Rate-Limit, X-Rate-Limit-Remaining      ratelimit-limit, -remaining, -reset (or rate-limit-…)
-X-RateLimit-Total, -Remaining             zendesk-ratelimit-NAME: total=30; remaining=0; resets=9
+X-RateLimit-Total, -Remaining             VENDOR-ratelimit-NAME: total=30; remaining=0; resets=9
 """
 
 import math
@@ -15,7 +15,7 @@ from csr_desk.domain.instants import SECOND, Instant, to_instant
 
 LONGEST_S = 3600.0
 _SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
-_ENDPOINT = re.compile(r"zendesk-rate-?limit-(.+)")
+_ENDPOINT = re.compile(r"[a-z]{2,}-rate-?limit-(.+)")
 _PART = re.compile(r"([a-z_-]+)\s*=\s*([0-9]{1,12})")
 _LIMIT = ("x-rate-limit", "x-ratelimit-total", "x-ratelimit-limit", "ratelimit-limit",
           "rate-limit-limit", "rate-limit")  # fmt: skip
