@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-KINDS = ("hostile", "pan", "kpi")
+KINDS = ("hostile", "pan", "kpi", "sla")
 
 
 @dataclass
