@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from threading import Event
 
-from csr_desk import config_write
+from csr_desk import accounts, config_write
 from csr_desk.accounts import LOCAL, Checked, Draft
 from csr_desk.config import AccountConfig
 from csr_desk.errors import DeskError, SignInNeeded, Unreachable
@@ -27,12 +27,19 @@ class FakeConnector:
     acts: list[str] = field(default_factory=list)
     browser: Event = field(default_factory=Event)
     seen: list[str] = field(default_factory=list)
+    names: tuple[str, ...] = ("freshdesk", "local", "zendesk")
+    asked: int = 0
+    plugin_ways: tuple[str, ...] = (accounts.TOKEN,)
     _secret: Secret | None = None
 
     # signing in -----------------------------------------------------------------------------
 
     def backends(self) -> tuple[str, ...]:
-        return ("freshdesk", "local", "zendesk")
+        return self.names
+
+    def ways(self, draft: Draft) -> tuple[str, ...]:
+        known = accounts.ways_of(draft.backend)
+        return self.plugin_ways if known is None else known
 
     def begin_sign_in(self, draft: Draft, *, paste: bool) -> str:
         self.acts.append(f"begin {'paste' if paste else 'browser'}")
@@ -50,6 +57,7 @@ class FakeConnector:
         self._secret = token
 
     def check(self, draft: Draft | AccountConfig) -> Checked:
+        self.asked += 1
         if isinstance(draft, AccountConfig):
             self._secret = Secret(self.kept.get(draft.name, ""))
         if self.problem is not None:

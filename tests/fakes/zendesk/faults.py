@@ -1,9 +1,6 @@
-"""A fake server behind a bad line: drops, errors, stale reads, as a plan decides."""
+"""A fake Zendesk behind a bad line."""
 
-from collections import deque
-from collections.abc import Callable
-from datetime import datetime
-
+from tests.fakes.common.faults import FaultyLine
 from tests.fakes.zendesk.schedule import (
     KINDS,
     NOT_SENT,
@@ -17,8 +14,6 @@ from tests.fakes.zendesk.schedule import (
     windows,
 )
 from tests.fakes.zendesk.server import FakeZendesk
-from tests.fakes.zendesk.state import State
-from tests.fakes.zendesk.wire import Answer, Request
 
 __all__ = [
     "KINDS",
@@ -34,128 +29,6 @@ __all__ = [
     "windows",
 ]
 
-PORTAL = b"<!doctype html><html><body><h1>Welcome to Station Wi-Fi</h1></body></html>"
 
-
-class FaultyZendesk:
-    """A fake server behind a bad line; `deliver` answers or raises Dropped.
-
-    `wait(seconds)` is called for delays, so that a test's clock can move. Stale reads are never
-    older than `stale_seconds`. `log` holds (number, decision) of every request that fared badly.
-    """
-
-    def __init__(
-        self,
-        server: FakeZendesk,
-        schedule: Plan,
-        *,
-        wait: Callable[[float], None] | None = None,
-        stale_seconds: float = 20.0,
-        account_wide_waits: bool = False,
-    ) -> None:
-        self.server, self.schedule = server, schedule
-        self.wait, self.stale_seconds = wait, stale_seconds
-        self.account_wide_waits = account_wide_waits
-        self.number = 0
-        self.is_offline = False
-        self.log: list[tuple[int, Decision]] = []
-        self._past: deque[tuple[int, int, datetime, State]] = deque(maxlen=32)
-
-    def go_offline(self) -> None:
-        """Refuse every connection until `go_online`."""
-        self.is_offline = True
-
-    def go_online(self) -> None:
-        self.is_offline = False
-
-    def deliver(self, request: Request) -> Answer:
-        """Bring one request to the server, or not, as the schedule says; may raise Dropped."""
-        self.number += 1
-        self._remember()
-        if self.is_offline:
-            raise Dropped(NOT_SENT, "connect")
-        fate = self.schedule.decide(self.number, request)
-        if fate.kind != "none":
-            self.log.append((self.number, fate))
-        return self._before(request, fate)
-
-    def _remember(self) -> None:
-        state = self.server.state
-        version = state.version
-        unchanged = self._past and self._past[-1][1] == version
-        kept = self._past[-1][3] if unchanged else state.snapshot()
-        self._past.append((self.number, version, self.server.now(), kept))
-
-    def _before(self, request: Request, fate: Decision) -> Answer:
-        match fate.kind:
-            case "drop_before" if fate.form == "lost":
-                raise Dropped(SENT_NO_ANSWER, "read_timeout", fate.seconds)
-            case "drop_before":
-                raise Dropped(NOT_SENT, fate.form or "connect", fate.seconds)
-            case "refused_window":
-                raise Dropped(NOT_SENT, "connect")
-            case "tls":
-                raise Dropped(NOT_SENT, "tls")
-            case "status_before" if fate.form:
-                return self._refused_for_now(request, fate, fate.status)
-            case "status_before":
-                return broken(fate.status)
-            case "rate_limited":
-                return self._refused_for_now(request, fate, 429)
-            case "captive_portal":
-                return Answer(200, {"Content-Type": "text/html; charset=utf-8"}, PORTAL)
-            case "token_expired":
-                word, _, token = request.header("authorization").partition(" ")
-                if word.lower() == "bearer":
-                    self.server.oauth.expire(token)
-            case "stale_read":
-                return self.server.answer(request, self._stale(fate.back))
-        return self._after(request, self.server.answer(request), fate)
-
-    def _after(self, request: Request, given: Answer, fate: Decision) -> Answer:
-        match fate.kind:
-            case "drop_after":
-                raise Dropped(SENT_NO_ANSWER, fate.form or "read_timeout", fate.seconds)
-            case "status_after":
-                return broken(fate.status)
-            case "truncated_json" if given.body:
-                half = given.body[: max(1, len(given.body) // 2)]
-                return Answer(given.status, given.headers, half)
-            case "wrong_type":
-                headers = {**given.headers, "Content-Type": "text/plain; charset=utf-8"}
-                return Answer(given.status, headers, given.body)
-            case "duplicate_delivery":
-                stamp_is_now = self.server.stamp().encode() in request.body
-                if fate.form == "any" or not stamp_is_now:
-                    self.server.answer(request)
-            case "delay":
-                if self.wait is not None:
-                    self.wait(fate.seconds)
-                return Answer(given.status, given.headers, given.body, fate.seconds)
-        return given
-
-    def _refused_for_now(self, request: Request, fate: Decision, status: int) -> Answer:
-        limits = self.server.limits
-        kept = (limits.retry_after_as, limits.body_as)
-        limits.retry_after_as = "date" if fate.form == "date" else "seconds"
-        limits.body_as = "text" if fate.form == "text" else "json"
-        path = request.url_path.removeprefix("/api/v2/").rstrip("/").removesuffix(".json")
-        key: object = "account" if self.account_wide_waits else (request.method, path)
-        try:
-            return limits.refusal(int(fate.seconds) or 30, key, status)
-        finally:
-            limits.retry_after_as, limits.body_as = kept
-
-    def _stale(self, back: int) -> State | None:
-        now = self.server.now()
-        for number, _, at, state in self._past:
-            young = (now - at).total_seconds() <= self.stale_seconds
-            if young and self.number - number <= back:
-                return state
-        return None
-
-
-def broken(status: int) -> Answer:
-    """Return what a gateway says when the server behind it fails."""
-    page = f"<html><body><h1>{status}</h1></body></html>".encode()
-    return Answer(status, {"Content-Type": "text/html"}, page)
+class FaultyZendesk(FaultyLine[FakeZendesk]):
+    """A fake Zendesk behind a bad line; `deliver` answers or raises Dropped."""

@@ -54,7 +54,10 @@ def standard_rules() -> list[Rule]:
 
 
 class Limits:
-    """Counters of all rules; `retry_after_as` seconds or date, `body_as` json or text."""
+    """Counters of all rules; `retry_after_as` seconds or date, `body_as` json or text.
+
+    What comes within `flight_s` seconds of a refusal had left before it was heard.
+    """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
@@ -62,8 +65,9 @@ class Limits:
         self.enabled = True
         self.retry_after_as = "seconds"
         self.body_as = "json"
+        self.flight_s = 0.0
         self._windows: dict[tuple[object, ...], tuple[datetime, int]] = {}
-        self._waits: dict[object, datetime] = {}
+        self._waits: dict[object, tuple[datetime, datetime]] = {}
 
     def off(self) -> None:
         """Stop refusing and counting."""
@@ -101,8 +105,9 @@ class Limits:
 
     def refusal(self, seconds: int, key: object, status: int = 429) -> Answer:
         """Return a refusal with Retry-After and remember until when `key` has to wait."""
-        until = self.now() + timedelta(seconds=seconds)
-        self._waits[key] = until
+        now = self.now()
+        until = now + timedelta(seconds=seconds)
+        self._waits[key] = (now + timedelta(seconds=self.flight_s), until)
         value = str(seconds)
         if self.retry_after_as == "date":
             until = until.replace(microsecond=0) + timedelta(seconds=bool(until.microsecond))
@@ -115,9 +120,9 @@ class Limits:
 
     def too_early(self, request: Request, path: str) -> bool:
         """Tell whether a request comes before a Retry-After given to it has ended."""
-        now = self.now()
         keys: tuple[object, ...] = ("account", (request.method, path))
-        return any(key in self._waits and now < self._waits[key] for key in keys)
+        waits = [self._waits[key] for key in keys if key in self._waits]
+        return any(heard <= self.now() < until for heard, until in waits)
 
 
 def _headers(rule: Rule, left: int, resets: int) -> dict[str, str]:

@@ -147,6 +147,31 @@ class FakeZendesk(World):
             self.note("unknown_keys", keys)
         return Answer(given.status, headers, given.body)
 
+    def sign_out(self, request: Request) -> None:
+        """Let the access token of a request expire."""
+        word, _, token = request.header("authorization").partition(" ")
+        if word.lower() == "bearer":
+            self.oauth.expire(token)
+
+    def may_come_twice(self, request: Request) -> bool:
+        """Tell whether a second copy is seen: not where its stamp is of this very second."""
+        return self.stamp().encode() not in request.body
+
+    def refuse_for_now(
+        self, request: Request, seconds: int, status: int, form: str, *, account_wide: bool
+    ) -> Answer:
+        """Return a refusal with Retry-After, for this request or for the whole account."""
+        limits = self.limits
+        kept = (limits.retry_after_as, limits.body_as)
+        limits.retry_after_as = "date" if form == "date" else "seconds"
+        limits.body_as = "text" if form == "text" else "json"
+        path = request.url_path.removeprefix("/api/v2/").rstrip("/").removesuffix(".json")
+        key: object = "account" if account_wide else (request.method, path)
+        try:
+            return limits.refusal(seconds, key, status)
+        finally:
+            limits.retry_after_as, limits.body_as = kept
+
     def ticket(self, ticket_id: int) -> Json:
         """Return a ticket as the API shows it, with comments and audits beside."""
         found = self.state.tickets[ticket_id]
