@@ -24,9 +24,12 @@ from csr_desk.backends.writes import Applied, Found, PersonWrite, Write
 class Can(Flag):
     """What a backend offers; the desk hides what is not there."""
 
+    TICKETS = auto()  # tickets can be made, answered and changed
+    TOGETHER = auto()  # one request brings a comment, fields, tags and time
     CREATE_KEY = auto()  # making a ticket takes an idempotency key
-    MARKER = auto()  # a write carries a marker that can be read back
-    STAMP = auto()  # a write can be refused when the ticket has changed
+    MARKER = auto()  # every write carries a marker that can be read back
+    DELETIONS = auto()  # the changes tell which tickets were deleted
+    STAMP = auto()  # the helpdesk itself refuses a write when the ticket has changed
     VIEWS = auto()
     MACROS = auto()
     CUSTOM_FIELDS = auto()
@@ -40,18 +43,23 @@ class Can(Flag):
 
 @dataclass(frozen=True)
 class Budget:
-    """How often a kind of request may be made: `requests` in each `seconds`."""
+    """How often a kind of request may be made: `requests` in each `seconds`.
+
+    `is_told` when the limits that its answers tell are its own, not the whole account's.
+    """
 
     requests: int
     seconds: float
+    is_told: bool = False
 
 
 class Backend(Protocol):
-    """A helpdesk behind the desk's own words."""
+    """A helpdesk behind the desk's own words; `pull_every_s` seconds lie between two pulls."""
 
     name: str
     can: Can
     budgets: dict[str, Budget]
+    pull_every_s: float
 
     def identify(self) -> Flow[Identity]:
         """Tell who is signed in; SignedOut when nobody is."""

@@ -1,6 +1,7 @@
 """Where files of other hosts may be fetched from: public hosts, encrypted, without credentials."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
@@ -10,6 +11,9 @@ from csr_desk.backends.address import is_loopback
 from csr_desk.backends.failures import Rejected
 
 Resolve = Callable[[str], Awaitable[tuple[str, ...]]]
+
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_LOCAL = frozenset({"localhost", "local", "internal", "lan", "home", "localdomain"})
 
 
 async def resolve(host: str) -> tuple[str, ...]:
@@ -28,14 +32,20 @@ async def expect_fetchable(url: str, *, may_loopback: bool, resolve: Resolve = r
     Only https to public hosts is, by name and by what the name resolves to; `may_loopback` also
     allows this machine, for an account that is on it.
     """
-    why = _wrong_form(url, may_loopback)
-    host = "" if why else urlsplit(url).hostname or ""
-    if not why and not (may_loopback and is_loopback(host)):
-        addresses = await resolve(host)
-        if any(_is_private(address) for address in (host, *addresses)):
-            why = "lies in a private network"
-    if why:
-        raise Rejected(f"The file was not fetched: its address {why}")
+    expect_public(url, may_loopback=may_loopback)
+    host = urlsplit(url).hostname or ""
+    if not (may_loopback and is_loopback(host)) and any(map(_is_private, await resolve(host))):
+        raise _refused("lies in a private network")
+
+
+def expect_public(url: str, *, may_loopback: bool) -> None:
+    """Raise Rejected where the text of an address alone tells that it is not fetched."""
+    if why := _wrong_form(url, may_loopback):
+        raise _refused(why)
+
+
+def _refused(why: str) -> Rejected:
+    return Rejected(f"The file was not fetched: its address {why}")
 
 
 def _wrong_form(url: str, may_loopback: bool) -> str:
@@ -52,16 +62,20 @@ def _wrong_form(url: str, may_loopback: bool) -> str:
         return ""
     if parts.scheme != "https":
         return "is not https"
-    return "" if port in (None, 443) else f"names the port {port}"
+    if port not in (None, 443):
+        return f"names the port {port}"
+    return "lies in a private network" if _is_private(host) else ""
 
 
-def _is_private(text: str) -> bool:
+def _is_private(host: str) -> bool:
+    """Tell whether a host is, or may be read as, one that only this network knows."""
     try:
-        address = ip_address(text.partition("%")[0])
+        address = ip_address(host.partition("%")[0])
     except ValueError:
         # Resolvers read 2130706433, 127.1 and 0x7f.1 as addresses; names are looked up instead.
-        last = text.rstrip(".").rpartition(".")[2]
-        return last.isdigit() or last.lower().startswith("0x") or last == "localhost"
+        name = host.rstrip(".").lower()
+        last = name.rpartition(".")[2]
+        return "." not in name or last in _LOCAL or _NUMBER.fullmatch(last) is not None
     mapped = getattr(address, "ipv4_mapped", None)
     address = mapped or address
     return not address.is_global or address.is_multicast

@@ -8,7 +8,6 @@ proxy and the certificates named there (spec/reliability.md 3.7).
 import asyncio
 import ssl
 from collections.abc import Callable, Sequence
-from email.utils import parsedate_to_datetime
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypeVar
@@ -21,8 +20,9 @@ from csr_desk.backends.address import Address
 from csr_desk.backends.failures import BackendFailure, Halt, NoAnswer, Rejected, SignedOut
 from csr_desk.backends.file_hosts import Resolve, expect_fetchable, resolve
 from csr_desk.backends.http_failures import CAUGHT, failure_of
+from csr_desk.backends.retry_after import instant_of
 from csr_desk.backends.wire import Flow, Request, Response
-from csr_desk.domain.instants import Instant, to_instant
+from csr_desk.domain.instants import Instant
 from csr_desk.errors import ConfigError
 
 LARGEST_ANSWER = 20 * 1024 * 1024
@@ -135,7 +135,7 @@ class Line:
             await answer.aclose()
         headers = {name.lower(): value for name, value in answer.headers.items()}
         headers.pop("set-cookie", None)
-        return Response(answer.status_code, headers, body, _date(headers.get("date", "")))
+        return Response(answer.status_code, headers, body, instant_of(headers.get("date", "")))
 
     async def _expect_own_host(self, request: httpx.Request) -> None:
         """Refuse what is not for the account's host, whoever built it."""
@@ -256,10 +256,3 @@ def _of_file(failure: BackendFailure, request: Request) -> BackendFailure:
     if request.absolute and isinstance(failure, Halt):
         return Rejected(failure.words)
     return failure
-
-
-def _date(text: str) -> Instant | None:
-    try:
-        return to_instant(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

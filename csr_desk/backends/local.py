@@ -29,6 +29,7 @@ class LocalBackend:
 
     name = "local"
     can = Can(0)
+    pull_every_s = 60.0
 
     def __init__(self, settings: Settings) -> None:
         self.budgets: dict[str, Budget] = {}

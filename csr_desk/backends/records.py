@@ -15,7 +15,9 @@ class RemoteTicket(NamedTuple):
 
     `custom` maps field ids to values as JSON has them. `due_at` is the nearest open target, of the
     kind `due_kind` (first_response, next_reply, resolution). `url` is where a person opens it.
-    `comment_count` is how many messages it has, where the reading told.
+    `comment_count` is how many messages it has, where the reading told; `satisfaction` is None and
+    `due_known` False where it did not. `external_id` is the uid of a ticket that was made at a
+    desk, or its last characters, at least eight.
     """
 
     id: str
@@ -38,7 +40,7 @@ class RemoteTicket(NamedTuple):
     due_at: Instant | None = None
     due_kind: str | None = None
     due_known: bool = False
-    satisfaction: str = ""
+    satisfaction: str | None = ""
     description: str = ""
     is_deleted: bool = False
     merged_into: str | None = None

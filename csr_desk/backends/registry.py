@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GROUP = "csr_desk.backends"
 OWN = {
+    "freshdesk": "csr_desk.backends.freshdesk.backend:make",
     "local": "csr_desk.backends.local:make",
     "zendesk": "csr_desk.backends.zendesk.backend:make",
 }

@@ -57,7 +57,9 @@ class Write(NamedTuple):
     field ids to values. `base` is the ticket as it was read last: tags and sums are worked out from
     it, and the write is refused by the helpdesk when it is no longer so. `time_total_field` and
     `time_last_field` are the ids of the handle-time fields, where the account has them.
-    `follow_up_of` is the closed ticket that a new one follows.
+    `follow_up_of` is the closed ticket that a new one follows. `began_at` is the desk's clock at
+    the first try; `since` the helpdesk's own, of a reading before it: what is older there is not
+    this write.
     """
 
     marker: str
@@ -78,6 +80,7 @@ class Write(NamedTuple):
     time_total_field: str | None = None
     time_last_field: str | None = None
     follow_up_of: str | None = None
+    since: Instant | None = None
 
 
 class PersonWrite(NamedTuple):
@@ -94,7 +97,8 @@ class Applied(NamedTuple):
 
     `reference` names the proof at the helpdesk (an audit). `ticket` is None where the proof came
     without the ticket; it is then read anew. `is_echo` when the helpdesk answered the write itself
-    with it, so that nobody came in between.
+    with it, so that nobody came in between. `again_s` are seconds after which the ticket is to be
+    read again, because the helpdesk still works out what follows from the write.
     """
 
     remote_id: str
@@ -104,6 +108,7 @@ class Applied(NamedTuple):
     person: RemotePerson | None = None
     at: Instant | None = None
     is_echo: bool = False
+    again_s: float | None = None
 
 
 class Found(NamedTuple):

@@ -22,7 +22,9 @@ from csr_desk.backends.failures import (
 from csr_desk.backends.records import Page, RemoteTicket
 from csr_desk.backends.wire import Flow, Request, Response
 from csr_desk.backends.writes import OutComment, Requester, Write
-from csr_desk.domain.queue_row import Status
+from csr_desk.domain.instants import SECOND
+from csr_desk.domain.queue_row import Priority, Status
+from csr_desk.store.remote import CODE_LENGTH
 from tests.backends.flows import answer
 
 T = TypeVar("T")
@@ -250,10 +252,19 @@ class BackendContract:
         comment = OutComment(words, is_public=True)
         return Write(marker, f"uid-{marker}", base.id, base, base.updated_at, comment, **more)
 
+    def aspects(self, plug: Plug, write: Write) -> list[Write]:
+        """Return a write as the requests that its backend takes it in."""
+        if Can.TOGETHER in plug.backend.can:
+            return [write]
+        words = write._replace(fields={}, custom={}, add_tags=(), remove_tags=())
+        rest = write._replace(marker=f"{write.marker}-fields", comment=None)
+        return [words, rest] if write.comment is not None else [rest]
+
     def test_a_reply_is_sent_and_found(self, plug: Plug, ask: Any) -> None:
-        self.needs(plug, Can.MARKER)
+        self.needs(plug, Can.TICKETS)
         base = self.base(plug, ask, plug.tickets[0])
         write = self.reply(base, "It is on its way.", "m-1", fields={"status": Status.PENDING})
+        write, *rest = self.aspects(plug, write)
         assert ask(plug.backend.find(write)).applied is None
         before = plug.public_replies(base.id)
         applied = ask(plug.backend.send(write, plug.backend.body(write)))
@@ -264,6 +275,9 @@ class BackendContract:
         assert found.applied is not None
         assert found.applied.reference == applied.reference
         assert found.applied.message == applied.message
+        for one in rest:
+            now = one._replace(base=self.base(plug, ask, base.id))
+            ask(plug.backend.send(now, plug.backend.body(now)))
         assert ask(plug.backend.tickets((base.id,))).tickets[0].status == Status.PENDING
 
     def test_another_write_is_not_taken_for_ours(self, plug: Plug, ask: Any) -> None:
@@ -275,14 +289,66 @@ class BackendContract:
         plug.later(60)
         assert ask(plug.backend.find(twin)).applied is None
 
+    def test_an_earlier_reply_of_the_same_words_is_not_taken_for_it(
+        self, plug: Plug, ask: Any
+    ) -> None:
+        self.needs(plug, Can.TICKETS)
+        first = self.reply(self.base(plug, ask, plug.tickets[0]), "Thank you.", "m-1")
+        ask(plug.backend.send(first, plug.backend.body(first)))
+        base = self.base(plug, ask, plug.tickets[0])
+        second = self.reply(base, "Thank you.", "m-2", since=base.updated_at + SECOND)
+        plug.later(60)
+        assert ask(plug.backend.find(second)).applied is None
+
     def test_the_same_write_has_the_same_bytes(self, plug: Plug, ask: Any) -> None:
-        self.needs(plug, Can.MARKER)
+        self.needs(plug, Can.TICKETS)
         base = self.base(plug, ask, plug.tickets[0])
         write = self.reply(base, "ü 🚚", "m-1", add_tags=("b", "a"))
-        assert plug.backend.body(write) == plug.backend.body(write)
+        for one in self.aspects(plug, write):
+            assert plug.backend.body(one) == plug.backend.body(one)
+
+    def test_fields_and_tags_are_changed_and_found(self, plug: Plug, ask: Any) -> None:
+        self.needs(plug, Can.TICKETS)
+        base = self.base(plug, ask, plug.tickets[0])
+        changes = {"priority": Priority.URGENT, "subject": "Another subject"}
+        tags = (*base.tags[:1],)
+        write = Write(
+            "m-1", "u-1", base.id, base, base.updated_at, fields=changes, add_tags=("late",),
+            remove_tags=tags,
+        )  # fmt: skip
+        assert ask(plug.backend.find(write)).applied is None
+        ask(plug.backend.send(write, plug.backend.body(write)))
+        now = self.base(plug, ask, base.id)
+        assert (now.priority, now.subject) == (Priority.URGENT, "Another subject")
+        assert set(now.tags) == ({*base.tags, "late"} - set(tags))
+        assert ask(plug.backend.find(write)).applied is not None
+
+    def test_a_note_is_sent_and_found(self, plug: Plug, ask: Any) -> None:
+        self.needs(plug, Can.TICKETS)
+        base = self.base(plug, ask, plug.tickets[0])
+        note = OutComment("Only for us.", is_public=False)
+        write = Write("m-note-001", "u-1", base.id, base, base.updated_at, note)
+        before = plug.public_replies(base.id)
+        applied = ask(plug.backend.send(write, plug.backend.body(write)))
+        assert plug.public_replies(base.id) == before
+        plug.later(60)
+        assert ask(plug.backend.find(write)).applied.message == applied.message
+        (shown,) = [one for one in ask(plug.backend.talk(base.id)).messages
+                    if one.body == "Only for us."]  # fmt: skip
+        assert not shown.is_public
+
+    def test_a_change_against_an_older_reading_clashes(self, plug: Plug, ask: Any) -> None:
+        self.needs(plug, Can.TICKETS)
+        base = self.base(plug, ask, plug.tickets[0])
+        write = self.reply(base, "Too late.", "m-1")
+        plug.later(3)
+        plug.customer_writes(base.id, "Forget it.")
+        with pytest.raises(Clash):
+            ask(plug.backend.send(write, plug.backend.body(write)))
+        assert "Too late." not in plug.public_replies(base.id)
 
     def test_a_second_copy_is_refused(self, plug: Plug, ask: Any) -> None:
-        self.needs(plug, Can.STAMP)
+        self.needs(plug, Can.TICKETS)
         base = self.base(plug, ask, plug.tickets[0])
         write = self.reply(base, "Once.", "m-1")
         body = plug.backend.body(write)
@@ -292,15 +358,22 @@ class BackendContract:
             ask(plug.backend.send(write, body))
         assert plug.public_replies(base.id).count("Once.") == 1
 
-    def test_a_change_against_an_older_ticket_is_refused(self, plug: Plug, ask: Any) -> None:
-        self.needs(plug, Can.STAMP)
-        base = self.base(plug, ask, plug.tickets[0])
-        write = self.reply(base, "Too late.", "m-1")
-        plug.later(3)
-        plug.customer_writes(base.id, "Forget it.")
-        with pytest.raises(Clash):
-            ask(plug.backend.send(write, plug.backend.body(write)))
-        assert "Too late." not in plug.public_replies(base.id)
+    def test_a_new_ticket_is_found(self, plug: Plug, ask: Any) -> None:
+        self.needs(plug, Can.TICKETS)
+        comment = OutComment("The parcel is late.", is_public=True, by_customer=True)
+        requester = Requester(None, "Nia New", "nia.new@customer.example")
+        now = self.base(plug, ask, plug.tickets[0]).updated_at
+        write = Write(
+            "m-9-marker", "u-9-0123456789", None, None, now, comment, requester=requester,
+            subject="Late",
+        )  # fmt: skip
+        assert ask(plug.backend.find(write)).applied is None
+        applied = ask(plug.backend.send(write, plug.backend.body(write)))
+        plug.later(60)
+        assert ask(plug.backend.find(write)).applied.remote_id == applied.remote_id
+        (made,) = ask(plug.backend.tickets((applied.remote_id,))).tickets
+        assert made.external_id
+        assert write.uid.endswith(made.external_id[-CODE_LENGTH:])
 
     def test_making_a_ticket_twice_makes_one(self, plug: Plug, ask: Any) -> None:
         self.needs(plug, Can.CREATE_KEY)

@@ -3,7 +3,7 @@
 import pytest
 
 from csr_desk.backends.failures import Rejected
-from csr_desk.backends.file_hosts import expect_fetchable, resolve
+from csr_desk.backends.file_hosts import expect_fetchable, expect_public, resolve
 
 PUBLIC = ("93.184.216.34",)
 
@@ -87,3 +87,52 @@ async def test_an_account_on_this_machine_has_its_files_here_too() -> None:
 async def test_a_name_that_nobody_knows_is_left_to_the_connection() -> None:
     assert await resolve("no-such-host.invalid") == ()
     assert await resolve("a" * 300) == ()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://files.example/x",
+        "ftp://files.example/x",
+        "file:///etc/passwd",
+        "https:///x",
+        "https://user:pw@files.example/x",
+        "https://files.example:8443/x",
+        "https://files.example:99999/x",
+        "https://files.example\\@10.0.0.1/x",
+        "https://[::1/x",
+        "https://10.0.0.1/x",
+        "https://192.168.1.1/x",
+        "https://169.254.169.254/latest/meta-data",
+        "https://100.64.0.1/x",
+        "https://0.0.0.0/x",
+        "https://[::1]/x",
+        "https://[fe80::1]/x",
+        "https://[fd00::1]/x",
+        "https://[::ffff:10.0.0.1]/x",
+        "https://224.0.0.1/x",
+        "https://127.1/x",
+        "https://2130706433/x",
+        "https://0x7f000001/x",
+        "https://0x7f.1/x",
+        "https://localhost/x",
+        "https://LOCALHOST./x",
+        "https://a.localhost/x",
+        "https://printer.local/x",
+        "https://intranet/x",
+        "https://db.internal/x",
+    ],
+)
+def test_an_address_alone_tells_that_it_is_not_public(url: str) -> None:
+    with pytest.raises(Rejected, match="not fetched"):
+        expect_public(url, may_loopback=False)
+
+
+def test_files_of_public_hosts_and_of_a_loopback_account() -> None:
+    expect_public("https://files.example/x?y=z", may_loopback=False)
+    expect_public("https://93.184.215.14/x", may_loopback=False)
+    expect_public("http://127.0.0.1:9000/x", may_loopback=True)
+    expect_public("http://localhost:9000/x", may_loopback=True)
+    for url in ("http://10.0.0.1/x", "http://files.example/x"):
+        with pytest.raises(Rejected, match="not fetched"):
+            expect_public(url, may_loopback=True)

@@ -25,13 +25,13 @@ def test_the_own_backends_are_there_without_being_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     install(monkeypatch)
-    assert registry.names() == ("local", "zendesk")
+    assert registry.names() == ("freshdesk", "local", "zendesk")
     assert isinstance(make("local"), LocalBackend)
 
 
 def test_a_stranger_adds_a_backend_and_takes_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, mine="csr_desk.backends.local:make", local="nowhere:evil")
-    assert registry.names() == ("local", "mine", "zendesk")
+    assert registry.names() == ("freshdesk", "local", "mine", "zendesk")
     assert isinstance(make("mine"), LocalBackend)
     assert isinstance(make("local"), LocalBackend)
 
@@ -40,7 +40,7 @@ def test_an_unknown_backend_is_named_with_the_nearest(monkeypatch: pytest.Monkey
     install(monkeypatch)
     with pytest.raises(ConfigError, match=r'no backend "zendesc".*Did you mean "zendesk"'):
         make("zendesc")
-    with pytest.raises(ConfigError, match="Backends here: local, zendesk"):
+    with pytest.raises(ConfigError, match="Backends here: freshdesk, local, zendesk"):
         make("")
 
 
@@ -55,7 +55,7 @@ def test_listing_names_loads_no_backend_and_no_network() -> None:
     code = (
         "from csr_desk.backends import registry; registry.names(); import sys;"
         "print(*[n for n in sys.modules if n in ('httpx', 'msgspec', 'keyring')"
-        " or n.startswith('csr_desk.backends.zendesk')])"
+        " or n.startswith(('csr_desk.backends.zendesk', 'csr_desk.backends.freshdesk'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

@@ -7,6 +7,7 @@ from typing import Any
 from csr_desk.backends.failures import Missing, NoAnswer, SignedOut, TryLater
 from csr_desk.backends.oauth.attempt import Attempt, Endpoints
 from csr_desk.backends.oauth.pair import Pair
+from csr_desk.backends.retry_after import retry_after_s
 from csr_desk.backends.wire import Flow, Request, Response
 from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.secrets import Secret
@@ -62,13 +63,14 @@ def _asked(endpoints: Endpoints, asked: dict[str, Any], now: Instant) -> Flow[Pa
 
 def _pair(response: Response, now: Instant, hidden: tuple[str, ...]) -> Pair:
     """Read the answer of the token endpoint (RFC 6749 sections 5.1 and 5.2)."""
-    said = _object(response.body)
+    said, wait_s = _object(response.body), retry_after_s(response, now)
     if response.status in (429, 503):
-        raise TryLater("The helpdesk takes no sign-ins at the moment", after_s=_after_s(response))
+        raise TryLater("The helpdesk takes no sign-ins at the moment", after_s=wait_s)
     if 400 <= response.status < 500 and said is not None:
         raise _refused(response, said, hidden)
     if not 200 <= response.status < 300 or said is None:
-        raise NoAnswer(f"The sign-in got no answer of a helpdesk (status {response.status})")
+        words = f"The sign-in got no answer of a helpdesk (status {response.status})"
+        raise NoAnswer(words, after_s=wait_s)
     access, again = said.get("access_token"), said.get("refresh_token")
     if not isinstance(access, str) or not access:
         raise NoAnswer("The sign-in was answered without a token")
@@ -105,8 +107,3 @@ def _expires_at(told: object, now: Instant) -> Instant | None:
     if isinstance(told, int | float) and not isinstance(told, bool) and 0 < told < 1e10:
         return now + int(told * SECOND)
     return None
-
-
-def _after_s(response: Response) -> float | None:
-    told = response.headers.get("retry-after", "")
-    return min(float(told), 3600.0) if told.isascii() and told.isdecimal() else None

@@ -1,13 +1,13 @@
 """Articles of the help centre, as words."""
 
 from csr_desk.backends.failures import Forbidden, Missing
+from csr_desk.backends.readable import readable
 from csr_desk.backends.records import RemoteArticle
+from csr_desk.backends.values import ident, text
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.context import Zendesk
-from csr_desk.backends.zendesk.html import readable
 from csr_desk.backends.zendesk.structs_catalogue import ArticleRow
-from csr_desk.backends.zendesk.values import ident, text
 
 # Some help centre paths answer 415 without the suffix.
 _PATH = "/help_center/articles/search.json"

@@ -6,7 +6,6 @@ from csr_desk.backends.records import (
     Identity,
     Page,
     RemoteArticle,
-    RemotePerson,
     Talk,
     ViewPage,
 )
@@ -22,7 +21,6 @@ from csr_desk.backends.zendesk import (
     identity,
     limits,
     merging,
-    people,
     saving,
     sending,
     sign_in,
@@ -41,7 +39,9 @@ class ZendeskBackend:
 
     name = "zendesk"
     can = (
-        Can.CREATE_KEY
+        Can.TICKETS
+        | Can.TOGETHER
+        | Can.CREATE_KEY
         | Can.MARKER
         | Can.STAMP
         | Can.VIEWS
@@ -55,6 +55,7 @@ class ZendeskBackend:
         | Can.FOLLOW_UP_TICKET
     )
     budgets: dict[str, Budget] = limits.BUDGETS
+    pull_every_s = 30.0
     oauth = sign_in.OAUTH
 
     def __init__(self, settings: Settings) -> None:
@@ -75,10 +76,6 @@ class ZendeskBackend:
     def talk(self, ticket: str) -> Flow[Talk]:
         """Return the conversation of a ticket."""
         return talk.talk(self.zendesk, ticket)
-
-    def person(self, id_: str) -> Flow[RemotePerson]:
-        """Return a user with all addresses; Missing for one who was deleted or merged away."""
-        return people.one_person(self.zendesk, id_)
 
     def catalogue(self) -> Flow[Catalogue]:
         """Return what seldom changes."""

@@ -8,10 +8,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from csr_desk.backends.plain_text import sound, whole
 from csr_desk.backends.records import RemoteTicket
 from csr_desk.backends.writes import HandleTime, OutComment, Requester, Write
 from csr_desk.backends.zendesk.comments import MARKER
-from csr_desk.backends.zendesk.escaping import sound, to_html, whole
+from csr_desk.backends.zendesk.escaping import to_html
 from csr_desk.domain.queue_row import Priority, Status
 
 LONGEST_BYTES = 64_000

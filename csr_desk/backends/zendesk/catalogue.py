@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from csr_desk.backends.failures import Forbidden, Missing
+from csr_desk.backends.failures import Rejected
 from csr_desk.backends.records import Catalogue, RemoteView
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.zendesk import paging
@@ -51,11 +51,11 @@ def catalogue(zendesk: Zendesk) -> Flow[Catalogue]:
 def _part(
     zendesk: Zendesk, path: str, key: str, shape: type[_Row], *query: tuple[str, str]
 ) -> Flow[list[_Row]]:
-    """Return the rows of one part, none where role or plan do not have it."""
+    """Return the rows of one part, none where role or plan do not have it, or it is refused."""
     asked: Query = paging.sized(*query)
     try:
         return (yield from paging.all_rows(zendesk, path, key, shape, asked))
-    except (Forbidden, Missing):
+    except Rejected:
         return []
 
 

@@ -1,7 +1,7 @@
 """Zendesk's open set of channels in the desk's words; what the desk has no word for stays."""
 
+from csr_desk.backends.values import text
 from csr_desk.backends.zendesk.structs import Via
-from csr_desk.backends.zendesk.values import text
 
 _EXACT = {
     "": "email",

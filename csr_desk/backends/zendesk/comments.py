@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from csr_desk.backends.readable import readable
 from csr_desk.backends.records import RemoteFile, RemoteMessage
+from csr_desk.backends.values import ident, instant, is_true, text
 from csr_desk.backends.zendesk.channels import channel
 from csr_desk.backends.zendesk.flags import warnings
-from csr_desk.backends.zendesk.html import readable
 from csr_desk.backends.zendesk.people import SYSTEM
 from csr_desk.backends.zendesk.structs import CommentRow, FileRow, Metadata
-from csr_desk.backends.zendesk.values import ident, instant, is_true, text
 
 MARKER = "csr_desk_op"
 """The key in a ticket's metadata, and so in its audits, that holds the marker of a write."""

@@ -36,20 +36,9 @@ class Zendesk(NamedTuple):
         response = yield request
         return answers.read(request, response, self.settings.now())
 
-    def get_json(
-        self, path: str, query: Query, shape: type[_Answer], *, budget: str = limits.API
-    ) -> Flow[_Answer]:
-        """Read a path below `/api/v2` and return its answer as `shape`."""
-        response = yield from self.get(path, query, budget=budget)
-        return decoded(response, shape)
-
     def get(self, path: str, query: Query = (), *, budget: str = limits.API) -> Flow[Response]:
         """Read a path below `/api/v2`."""
         return (yield from self.ask(Request("GET", API_ROOT + path, query, budget=budget)))
-
-    def send_json(self, request: Request, shape: type[_Answer]) -> Flow[_Answer]:
-        """Ask and return the answer as `shape`."""
-        return decoded((yield from self.ask(request)), shape)
 
 
 def decoded(response: Response, shape: type[_Answer]) -> _Answer:

@@ -1,6 +1,7 @@
 """An answer with tickets as a page: the tickets, and the people and names they speak of."""
 
 from csr_desk.backends.records import Page
+from csr_desk.backends.retry_after import server_instant
 from csr_desk.backends.wire import Response
 from csr_desk.backends.zendesk.context import Zendesk
 from csr_desk.backends.zendesk.decode_tickets import ticket
@@ -8,7 +9,6 @@ from csr_desk.backends.zendesk.paging import Envelope, beside, rows
 from csr_desk.backends.zendesk.people import names, people
 from csr_desk.backends.zendesk.structs import TicketRow
 from csr_desk.backends.zendesk.structs_people import NameRow, UserRow
-from csr_desk.backends.zendesk.waits import server_instant
 
 INCLUDE = ("include", "users,groups,organizations,slas,comment_count")
 """The side-loads of every list of tickets."""

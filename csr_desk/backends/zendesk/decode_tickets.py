@@ -1,9 +1,10 @@
 """A ticket as the desk's record: every value kept, the nearest open SLA target worked out."""
 
 from csr_desk.backends.records import RemoteTicket
+from csr_desk.backends.values import ident, instant, text, words
 from csr_desk.backends.zendesk.channels import channel
 from csr_desk.backends.zendesk.structs import CustomValue, Target, TicketRow
-from csr_desk.backends.zendesk.values import ident, instant, priority, status, text, words
+from csr_desk.backends.zendesk.values import priority, status
 from csr_desk.domain.instants import Instant
 
 _KINDS = {

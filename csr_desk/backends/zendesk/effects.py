@@ -1,11 +1,11 @@
 """Whether a ticket, an audit or a comment shows what a write was to bring about."""
 
+from csr_desk.backends.plain_text import same_words, sound, words_of
 from csr_desk.backends.records import RemoteTicket
+from csr_desk.backends.values import ident, is_true, text
 from csr_desk.backends.writes import OutComment, Write
 from csr_desk.backends.zendesk.bodies import clean_tag, custom_values
-from csr_desk.backends.zendesk.escaping import same_words, sound, words_of
 from csr_desk.backends.zendesk.structs import AuditRow, CommentRow, EventRow
-from csr_desk.backends.zendesk.values import ident, is_true, text
 from csr_desk.domain.queue_row import Priority
 
 _COMMENTS = ("Comment", "VoiceComment")

@@ -6,15 +6,14 @@ the same with {"details": {field: [{"description", "type", "ticket_field_id", �
 {"errors": [{"code": "InvalidPaginationDepth", "title": "…", "detail": "…"}]}
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 
+from csr_desk.backends.web_pages import BYTE_ORDER_MARK
+
 _MOST_CHARACTERS = 2_000
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_WEB_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE)
 
 
 class Detail(NamedTuple):
@@ -41,18 +40,13 @@ class Said(NamedTuple):
         return " ".join(dict.fromkeys(parts))[:_MOST_CHARACTERS]
 
 
-def is_web_page(body: bytes) -> bool:
-    """Tell whether a body is a web page, whatever type it was sent as."""
-    return _WEB_PAGE.match(body[:512].removeprefix(_BYTE_ORDER_MARK)) is not None
-
-
 def said(body: bytes) -> Said:
     """Return what the body of a refusal says; an empty Said for a page and nothing readable."""
     try:
         found = msgspec.json.decode(body)
     except (ValueError, RecursionError):
         # A page is not Zendesk's, and JSON that was cut on its way is no whole sentence.
-        if body.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[", b"<"):
+        if body.removeprefix(BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[", b"<"):
             return Said()
         return Said(words=_text(body.decode("utf-8", "replace")))
     return _of_object(found) if isinstance(found, dict) else Said(words=_text(found), is_json=True)

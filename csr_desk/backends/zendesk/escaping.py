@@ -8,16 +8,13 @@ character references: either of the two keeps the server's hands off it (spec/ze
 import html
 import re
 
+from csr_desk.backends.plain_text import sound
+
 _TEMPLATE = re.compile(r"\{\{[^\n]{0,200}?\}\}+|\{%[^\n]{0,200}?%\}|\{\{+|\{%")
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;", "%": "&#37;"})
-_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _TRAILING = re.compile(r" +(?=\n|$)")
 _SPACES = re.compile(r"^ +| {2,}", re.MULTILINE)
 _PARAGRAPHS = re.compile(r"\n{2,}")
-_TAB = "    "
-_TAGS = re.compile(r"<[^>]*>")
-_BREAKS = re.compile(r"</p>|</div>|</li>|<br\s*/?>", re.IGNORECASE)
 
 
 def to_html(text: str) -> str:
@@ -28,26 +25,6 @@ def to_html(text: str) -> str:
     return "".join(
         f"<p>{'<br>' * gap}{_lines(part)}</p>" for part, gap in zip(parts, gaps, strict=True)
     )
-
-
-def sound(text: str) -> str:
-    """Return a text that JSON and HTML can carry: \\n ends lines, no control characters."""
-    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", whole(text))).replace("\t", _TAB)
-
-
-def whole(text: str) -> str:
-    """Return a text with the halves of surrogate pairs joined, or replaced where one is lost."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def same_words(one: str, other: str) -> bool:
-    """Tell whether two plain texts say the same, however their white space was treated."""
-    return _folded(one) == _folded(other)
-
-
-def words_of(markup: str) -> str:
-    """Return the words of a comment's HTML, roughly: for comparing, not for showing."""
-    return html.unescape(_TAGS.sub("", _BREAKS.sub("\n", markup)))
 
 
 def _lines(text: str) -> str:
@@ -68,7 +45,3 @@ def _kept(spaces: re.Match[str]) -> str:
     if is_indent:
         return "&nbsp;" * len(spaces[0])
     return "&nbsp;" * (len(spaces[0]) - 1) + " "
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

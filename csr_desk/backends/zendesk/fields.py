@@ -1,6 +1,7 @@
 """Ticket fields, forms and statuses as the desk's records."""
 
 from csr_desk.backends.records import Condition, RemoteField, RemoteForm, RemoteStatus
+from csr_desk.backends.values import ident, is_true, text
 from csr_desk.backends.zendesk.structs_catalogue import (
     ChildRow,
     ConditionRow,
@@ -8,7 +9,7 @@ from csr_desk.backends.zendesk.structs_catalogue import (
     FormRow,
     StatusRow,
 )
-from csr_desk.backends.zendesk.values import ident, is_true, status, text
+from csr_desk.backends.zendesk.values import status
 
 TOTAL = "total time spent (sec)"
 LAST = "time spent last update (sec)"

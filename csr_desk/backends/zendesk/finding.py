@@ -7,12 +7,14 @@ refused if the write came through later (spec/zendesk.md 7).
 
 from csr_desk.backends.failures import Forbidden, Rejected
 from csr_desk.backends.records import RemoteTicket
+from csr_desk.backends.retry_after import server_instant
+from csr_desk.backends.values import instant
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.writes import Applied, Found, Write
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.bodies import changes, ticket_keys
 from csr_desk.backends.zendesk.comments import marker
-from csr_desk.backends.zendesk.context import Query, Zendesk, decoded
+from csr_desk.backends.zendesk.context import Query, Zendesk
 from csr_desk.backends.zendesk.decode_pages import COUNT
 from csr_desk.backends.zendesk.decode_tickets import ticket
 from csr_desk.backends.zendesk.effects import (
@@ -23,9 +25,7 @@ from csr_desk.backends.zendesk.effects import (
     needs_proof,
 )
 from csr_desk.backends.zendesk.likeness import LAG, LATE, found_by_words, window
-from csr_desk.backends.zendesk.structs import AuditRow, TicketAnswer, TicketRow
-from csr_desk.backends.zendesk.values import instant
-from csr_desk.backends.zendesk.waits import server_instant
+from csr_desk.backends.zendesk.structs import AuditRow, TicketRow
 from csr_desk.domain.instants import Instant
 
 MOST_PAGES = 20
@@ -37,7 +37,8 @@ def find(zendesk: Zendesk, write: Write) -> Flow[Found]:
     if write.ticket is None:
         return (yield from created(zendesk, write))
     response = yield from zendesk.get(f"/tickets/{write.ticket}", (COUNT,))
-    now, at = ticket(decoded(response, TicketAnswer).ticket), server_instant(response)
+    now = ticket(paging.record(paging.envelope(response), "ticket", TicketRow))
+    at = server_instant(response)
     if write.base is not None and not changes(ticket_keys(write)):
         return Found(Applied(now.id, "", now, at=at), ticket=now, at=at)
     if _is_older(write, now):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from csr_desk.backends.values import text
 from csr_desk.backends.zendesk.structs import Metadata
-from csr_desk.backends.zendesk.values import text
 
 _SENTENCES = {
     "0": "Zendesk is not sure whether this message can be trusted.",

@@ -1,25 +1,27 @@
 """Who is signed in. Zendesk answers 200 with an anonymous user when nobody is."""
 
+from csr_desk.backends.account_host import name_of
 from csr_desk.backends.failures import Forbidden, SignedOut
 from csr_desk.backends.records import Identity
+from csr_desk.backends.values import ident, is_true, text
 from csr_desk.backends.wire import Flow
-from csr_desk.backends.zendesk.address import name_of
+from csr_desk.backends.zendesk import paging
 from csr_desk.backends.zendesk.context import Zendesk
 from csr_desk.backends.zendesk.people import person
-from csr_desk.backends.zendesk.structs_people import UserAnswer, UserRow
-from csr_desk.backends.zendesk.values import ident, is_true, text
+from csr_desk.backends.zendesk.structs_people import UserRow
 
 
 def signed_in(zendesk: Zendesk) -> Flow[UserRow]:
     """Return the signed-in agent; SignedOut for nobody, Forbidden for an end user."""
-    found = yield from zendesk.get_json("/users/me", (), UserAnswer)
-    if ident(found.user.id) is None:
+    response = yield from zendesk.get("/users/me")
+    user = paging.record(paging.envelope(response), "user", UserRow)
+    if ident(user.id) is None:
         raise SignedOut("Zendesk does not know who you are: sign in again.")
-    if found.user.role == "end-user":
+    if user.role == "end-user":
         raise Forbidden(
             "You are signed in as a customer of this Zendesk, not as one of its agents."
         )
-    return found.user
+    return user
 
 
 def identify(zendesk: Zendesk) -> Flow[Identity]:

@@ -1,6 +1,7 @@
 """Where no marker can be read: comments by the same agent, with the same words, at that time."""
 
 from csr_desk.backends.records import RemoteTicket
+from csr_desk.backends.values import ident, instant
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.writes import Applied, Found, Write
 from csr_desk.backends.zendesk import paging
@@ -9,7 +10,6 @@ from csr_desk.backends.zendesk.context import Zendesk
 from csr_desk.backends.zendesk.effects import in_effect, is_alike, needs_proof
 from csr_desk.backends.zendesk.identity import signed_in
 from csr_desk.backends.zendesk.structs import CommentRow
-from csr_desk.backends.zendesk.values import ident, instant
 from csr_desk.domain.instants import MINUTE, Instant
 
 _MARGIN = 5 * MINUTE

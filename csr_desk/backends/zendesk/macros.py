@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from csr_desk.backends.readable import readable
 from csr_desk.backends.records import RemoteMacro
-from csr_desk.backends.zendesk.html import readable
+from csr_desk.backends.values import ident, is_true, text, words
 from csr_desk.backends.zendesk.structs_catalogue import ActionRow, MacroRow
-from csr_desk.backends.zendesk.values import ident, is_true, text, words
 from csr_desk.domain.queue_row import Priority, Status
 
 _STATUSES = {status.word: status for status in Status}

@@ -5,13 +5,14 @@ from typing import Any
 from msgspec import Struct
 
 from csr_desk.backends.failures import Rejected, TryLater
+from csr_desk.backends.plain_text import sound
 from csr_desk.backends.records import RemoteTicket
-from csr_desk.backends.wire import Flow, Request
+from csr_desk.backends.values import Id, Word, text
+from csr_desk.backends.wire import Flow, Request, Response
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.bodies import as_text
 from csr_desk.backends.zendesk.context import API_ROOT, JSON_TYPE, Zendesk
 from csr_desk.backends.zendesk.decode_tickets import ticket
-from csr_desk.backends.zendesk.escaping import sound
 from csr_desk.backends.zendesk.structs import TicketRow
 from csr_desk.backends.zendesk.tickets import MERGED
 from csr_desk.domain.queue_row import Status
@@ -22,14 +23,10 @@ _FAILED = frozenset({"failed", "killed"})
 
 
 class _Job(Struct):
-    id: str
-    status: str
-    message: str | None = None
+    id: Id = None
+    status: Word = None
+    message: Word = None
     results: Any = None
-
-
-class _JobAnswer(Struct):
-    job_status: _Job
 
 
 def merge_tickets(zendesk: Zendesk, into: str, ids: tuple[str, ...], note: str) -> Flow[None]:
@@ -49,16 +46,18 @@ def merge_tickets(zendesk: Zendesk, into: str, ids: tuple[str, ...], note: str) 
         "source_comment_is_public": False,
     }
     request = _request("POST", f"/tickets/{into}/merge", keys, limits.API)
-    job = (yield from zendesk.send_json(request, _JobAnswer)).job_status
+    job = _job((yield from zendesk.ask(request)))
     for _ in range(_LOOKS):
         if job.status == "completed" or job.status in _FAILED:
             break
-        found = yield from zendesk.get_json(f"/job_statuses/{job.id}", (), _JobAnswer)
-        job = found.job_status
+        job = _job((yield from zendesk.get(f"/job_statuses/{job.id}")))
     if job.status in _FAILED or (job.status == "completed" and _complaint(job)):
-        raise Rejected(_complaint(job) or job.message or "Zendesk could not merge the tickets.")
+        raise Rejected(
+            _complaint(job) or text(job.message) or "Zendesk could not merge the tickets."
+        )
     if job.status != "completed":
-        raise TryLater("Zendesk is still merging the tickets.", after_s=_LOOK_AGAIN_S)
+        words = "Zendesk is still merging the tickets."
+        raise TryLater(words, after_s=_LOOK_AGAIN_S, is_narrow=True)
 
 
 def _unmerged(zendesk: Zendesk, ids: tuple[str, ...]) -> Flow[list[str]]:
@@ -66,6 +65,10 @@ def _unmerged(zendesk: Zendesk, ids: tuple[str, ...]) -> Flow[list[str]]:
     rows = paging.rows(paging.envelope(response), "tickets", TicketRow)
     done = {one.id for one in map(ticket, rows) if _is_merged(one)}
     return [one for one in ids if one not in done]
+
+
+def _job(response: Response) -> _Job:
+    return paging.record(paging.envelope(response), "job_status", _Job)
 
 
 def _is_merged(one: RemoteTicket) -> bool:

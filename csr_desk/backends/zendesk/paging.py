@@ -4,11 +4,12 @@ A list goes on while `meta.has_more` says so: `links.next` is there on last page
 another host (spec/zendesk.md 4.1).
 """
 
-from functools import cache
 from typing import Any, TypeAlias, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from csr_desk.backends import json_rows
 from csr_desk.backends.failures import NoAnswer
 from csr_desk.backends.wire import Flow, Response
 from csr_desk.backends.zendesk import limits
@@ -46,12 +47,20 @@ def rows(found: Envelope, key: str, shape: type[_Row]) -> list[_Row]:
     """
     if key not in found:
         raise NoAnswer(f"The answer is not what Zendesk sends: it has no {key}.")
-    return [_row(raw, shape) for raw in _raws(found[key])]
+    return json_rows.rows(found[key], shape, "Zendesk")
 
 
 def beside(found: Envelope, key: str, shape: type[_Row]) -> list[_Row]:
-    """Return the side-loaded rows under a key, none where they are missing."""
-    return rows(found, key, shape) if key in found else []
+    """Return the side-loaded rows under a key, none where they are missing or null."""
+    is_there = key in found and bytes(memoryview(found[key])[:4]) != b"null"
+    return rows(found, key, shape) if is_there else []
+
+
+def record(found: Envelope, key: str, shape: type[_Row]) -> _Row:
+    """Return the one record under a key of an answer; NoAnswer when it is not there."""
+    if key not in found:
+        raise NoAnswer(f"The answer is not what Zendesk sends: it has no {key}.")
+    return json_rows.row(found[key], shape, "Zendesk")
 
 
 def all_rows(
@@ -90,15 +99,25 @@ def following(found: Envelope, query: Query) -> Query | None:
     """
     meta = value_of(found, "meta", Meta)
     if meta is not None:
-        if not meta.has_more or not meta.after_cursor:
+        if not meta.has_more:
             return None
-        if ("page[after]", meta.after_cursor) in query:
+        after = meta.after_cursor or _cursor_of_link(found)
+        if not after:
+            raise NoAnswer("Zendesk has more of this list, and does not say where it goes on.")
+        if ("page[after]", after) in query:
             raise NoAnswer("Zendesk's pages do not end: the same one came twice.")
-        return (*_without(query, "page[after]"), ("page[after]", meta.after_cursor))
-    if "next_page" not in found or _value(found["next_page"], Any) is None:
+        return (*_without(query, "page[after]"), ("page[after]", after))
+    if "next_page" not in found or json_rows.value(found["next_page"], Any) is None:
         return None
     page = int(dict(query).get("page", "1")) + 1
     return (*_without(query, "page", "page[size]"), ("page", str(page)))
+
+
+def _cursor_of_link(found: Envelope) -> str:
+    """Return the cursor in the link to the next page, of whatever host that is."""
+    links = value_of(found, "links", dict[str, str | None]) or {}
+    asked = parse_qs(urlsplit(links.get("next") or "").query)
+    return asked.get("page[after]", [""])[0]
 
 
 def _without(query: Query, *names: str) -> Query:
@@ -107,52 +126,4 @@ def _without(query: Query, *names: str) -> Query:
 
 def value_of(found: Envelope, key: str, shape: type[_Value]) -> _Value | None:
     """Return the value under a key; None when it is missing or of another shape."""
-    return _value(found[key], shape) if key in found else None
-
-
-def _value(raw: msgspec.Raw, shape: Any) -> Any:
-    try:
-        return msgspec.json.decode(raw, type=shape)
-    except ValueError:
-        return None
-
-
-@cache
-def _decoder(shape: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(shape)
-
-
-def _raws(raw: msgspec.Raw) -> list[msgspec.Raw]:
-    try:
-        found: list[msgspec.Raw] = _decoder(list[msgspec.Raw]).decode(raw)
-    except ValueError as error:
-        raise NoAnswer(f"The answer is not what Zendesk sends ({error}).") from error
-    return found
-
-
-def _row(raw: msgspec.Raw, shape: type[_Row]) -> _Row:
-    """Return one row; a value that does not fit is left out rather than the whole row."""
-    try:
-        fitting: _Row = _decoder(shape).decode(raw)
-    except msgspec.ValidationError:
-        return _fitting(raw, shape)
-    except (ValueError, RecursionError) as error:
-        raise NoAnswer(f"The answer is not what Zendesk sends ({error}).") from error
-    return fitting
-
-
-def _fitting(raw: msgspec.Raw, shape: type[_Row]) -> _Row:
-    found = _value(raw, dict[str, Any])
-    if found is None:
-        raise NoAnswer("The answer is not what Zendesk sends: a record is missing.")
-    kept: dict[str, Any] = {}
-    for field in msgspec.structs.fields(shape):
-        if field.encode_name in found:
-            try:
-                kept[field.name] = msgspec.convert(found[field.encode_name], field.type)
-            except msgspec.ValidationError:
-                continue
-    try:
-        return shape(**kept)
-    except TypeError as error:
-        raise NoAnswer("The answer is not what Zendesk sends: a record has no id.") from error
+    return json_rows.value(found[key], shape) if key in found else None

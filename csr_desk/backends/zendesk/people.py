@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable
 
-from csr_desk.backends.failures import Missing
 from csr_desk.backends.records import RemoteName, RemotePerson
-from csr_desk.backends.wire import Flow
-from csr_desk.backends.zendesk import paging
-from csr_desk.backends.zendesk.context import Zendesk
-from csr_desk.backends.zendesk.structs_people import IdentityRow, NameRow, UserAnswer, UserRow
-from csr_desk.backends.zendesk.values import ident, instant, is_true, text
+from csr_desk.backends.values import ident, instant, is_true, text
+from csr_desk.backends.zendesk.structs_people import NameRow, UserRow
 
 SYSTEM = "-1"
 _ROLES = frozenset({"end-user", "agent", "admin"})
@@ -39,18 +35,6 @@ def people(rows: Iterable[UserRow]) -> tuple[RemotePerson, ...]:
     """Return users, each once, in order."""
     found = {one.id: one for row in rows if (one := person(row)) is not None}
     return tuple(found.values())
-
-
-def one_person(zendesk: Zendesk, id_: str) -> Flow[RemotePerson]:
-    """Return a user with all addresses; Missing for one who is deleted or merged into another."""
-    found = yield from zendesk.get_json(f"/users/{id_}", (), UserAnswer)
-    known = person(found.user)
-    if known is None:
-        raise Missing(f"Zendesk does not know the user {id_} any more.")
-    path = f"/users/{id_}/identities"
-    rows = yield from paging.all_rows(zendesk, path, "identities", IdentityRow, paging.sized())
-    addresses = ((text(row.type), text(row.value)) for row in rows if row.value is not None)
-    return known._replace(addresses=tuple(dict.fromkeys(addresses)))
 
 
 def names(rows: Iterable[NameRow]) -> tuple[RemoteName, ...]:

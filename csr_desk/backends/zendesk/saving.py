@@ -11,15 +11,15 @@ from msgspec import Struct
 
 from csr_desk.backends.failures import NoAnswer
 from csr_desk.backends.records import RemotePerson
+from csr_desk.backends.retry_after import server_instant
+from csr_desk.backends.values import Id, Word, ident, is_true, text
 from csr_desk.backends.wire import Flow, Request
 from csr_desk.backends.writes import Applied, Found, PersonWrite
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.bodies import as_text
-from csr_desk.backends.zendesk.context import API_ROOT, JSON_TYPE, Zendesk, decoded
+from csr_desk.backends.zendesk.context import API_ROOT, JSON_TYPE, Zendesk
 from csr_desk.backends.zendesk.people import people, person
-from csr_desk.backends.zendesk.structs_people import UserAnswer, UserRow
-from csr_desk.backends.zendesk.values import Id, Word, ident, is_true, text
-from csr_desk.backends.zendesk.waits import server_instant
+from csr_desk.backends.zendesk.structs_people import UserRow
 
 _KEYS = {
     "name": "name",
@@ -67,7 +67,7 @@ def find_person(zendesk: Zendesk, write: PersonWrite) -> Flow[Found]:
         known = yield from _by_uid(zendesk, write.uid)
         return Found(None if known is None else Applied(known.id, "", person=known))
     response = yield from zendesk.get(f"/users/{write.id}")
-    known = person(decoded(response, UserAnswer).user)
+    known = person(paging.record(paging.envelope(response), "user", UserRow))
     at = server_instant(response)
     if known is None or not _has(known, write.fields):
         return Found(None, at=at)
@@ -168,8 +168,7 @@ def _sent(zendesk: Zendesk, id_: str | None, user: dict[str, Any]) -> Flow[Appli
     method, path = ("PUT", f"/users/{id_}") if id_ else ("POST", "/users/create_or_update")
     request = _request(method, path, {"user": user}, limits.PERSON)
     response = yield from zendesk.ask(request)
-    row = paging.value_of(paging.envelope(response), "user", UserRow)
-    known = None if row is None else person(row)
+    known = person(paging.record(paging.envelope(response), "user", UserRow))
     if known is None:
         raise NoAnswer("Zendesk's answer does not show the customer.")
     if id_ is not None and known.id != id_:

@@ -10,6 +10,8 @@ from typing import Any
 
 from csr_desk.backends.failures import BackendFailure, NoAnswer, Rejected
 from csr_desk.backends.records import RemoteTicket
+from csr_desk.backends.retry_after import server_instant
+from csr_desk.backends.values import is_true
 from csr_desk.backends.wire import Flow, Request, Response
 from csr_desk.backends.writes import Applied, Write
 from csr_desk.backends.zendesk import answers, limits, paging
@@ -29,8 +31,6 @@ from csr_desk.backends.zendesk.finding import created, first_audit
 from csr_desk.backends.zendesk.merging import merge_tickets as merge_tickets
 from csr_desk.backends.zendesk.structs import AuditRow, TicketRow
 from csr_desk.backends.zendesk.uploads import upload_all
-from csr_desk.backends.zendesk.values import is_true
-from csr_desk.backends.zendesk.waits import server_instant
 
 _KEY_TAKEN = "IdempotentRequestError"
 _REPEATED = "hit"
@@ -146,10 +146,9 @@ def _audit_of(zendesk: Zendesk, made: str) -> Flow[AuditRow | None]:
 
 def _parts(response: Response) -> tuple[RemoteTicket, AuditRow | None]:
     found: dict[str, Any] = paging.envelope(response)
-    row = paging.value_of(found, "ticket", TicketRow)
-    if row is None:
-        raise NoAnswer("Zendesk's answer has no ticket.")
-    return ticket(row), paging.value_of(found, "audit", AuditRow)
+    made = ticket(paging.record(found, "ticket", TicketRow))
+    has_audit = paging.value_of(found, "audit", dict[str, Any]) is not None
+    return made, paging.record(found, "audit", AuditRow) if has_audit else None
 
 
 def _applied(now: RemoteTicket, audit: AuditRow | None, response: Response) -> Applied:

@@ -7,13 +7,13 @@ goes on as a crawl from the ground the export has covered (spec/zendesk.md 3).
 from csr_desk.backends.failures import Forbidden, Missing, Rejected
 from csr_desk.backends.records import Page
 from csr_desk.backends.wire import Flow
-from csr_desk.backends.zendesk import limits
+from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.context import Zendesk
 from csr_desk.backends.zendesk.cursors import Place, read
 from csr_desk.backends.zendesk.identity import signed_in
 from csr_desk.backends.zendesk.streams_crawl import crawled
 from csr_desk.backends.zendesk.streams_export import exported
-from csr_desk.backends.zendesk.structs_count import CountAnswer
+from csr_desk.backends.zendesk.structs_count import Count
 
 
 def changed(zendesk: Zendesk, cursor: str) -> Flow[Page]:
@@ -41,7 +41,8 @@ def _first(zendesk: Zendesk) -> Flow[Place]:
 def _count(zendesk: Zendesk) -> Flow[int | None]:
     """Return about how many tickets there are; None where Zendesk does not say."""
     try:
-        found = yield from zendesk.get_json("/tickets/count", (), CountAnswer, budget=limits.API)
+        response = yield from zendesk.get("/tickets/count", budget=limits.API)
     except Rejected:
         return None
-    return found.count.value
+    told = paging.value_of(paging.envelope(response), "count", Count)
+    return None if told is None else told.value

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from csr_desk.backends.zendesk.values import Id, Word
+from csr_desk.backends.values import Id, Word
 
 
 class Via(Struct):
@@ -132,10 +132,3 @@ class AuditRow(Struct):
     metadata: Metadata | None = None
     events: list[EventRow] = field(default_factory=list)
     via: Via | None = None
-
-
-class TicketAnswer(Struct):
-    """The answer to one ticket, read or written; `audit` only after a write that changed it."""
-
-    ticket: TicketRow
-    audit: AuditRow | None = None

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from csr_desk.backends.zendesk.values import Id, Word
+from csr_desk.backends.values import Id, Word
 
 
 class OptionRow(Struct):

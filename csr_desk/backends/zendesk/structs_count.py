@@ -7,9 +7,3 @@ class Count(Struct):
     """How many there are, about."""
 
     value: int | None = None
-
-
-class CountAnswer(Struct):
-    """The answer to a count."""
-
-    count: Count

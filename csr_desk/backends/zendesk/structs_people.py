@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from csr_desk.backends.zendesk.values import Id, Word
+from csr_desk.backends.values import Id, Word
 
 
 class UserRow(Struct):
@@ -31,17 +31,3 @@ class NameRow(Struct):
     name: Word = None
     deleted: Word = None
     deleted_at: Word = None
-
-
-class UserAnswer(Struct):
-    """The answer to one user."""
-
-    user: UserRow
-
-
-class IdentityRow(Struct):
-    """An address of a user."""
-
-    id: Id = None
-    type: Word = None
-    value: Word = None

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from csr_desk.backends.base import chunks
 from csr_desk.backends.failures import Rejected
 from csr_desk.backends.records import RemoteMessage, RemotePerson, Talk
+from csr_desk.backends.retry_after import server_instant
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.comments import message
@@ -12,7 +13,6 @@ from csr_desk.backends.zendesk.context import Query, Zendesk
 from csr_desk.backends.zendesk.people import SYSTEM, people
 from csr_desk.backends.zendesk.structs import CommentRow
 from csr_desk.backends.zendesk.structs_people import UserRow
-from csr_desk.backends.zendesk.waits import server_instant
 from csr_desk.domain.instants import Instant
 
 _NOBODY = RemotePerson(SYSTEM, "Zendesk", "agent", is_active=False)

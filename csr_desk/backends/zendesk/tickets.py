@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from csr_desk.backends.failures import Forbidden, Missing, Rejected
 from csr_desk.backends.records import Page, RemoteTicket
+from csr_desk.backends.values import ident, text
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.context import Zendesk
 from csr_desk.backends.zendesk.decode_pages import COUNT, INCLUDE, joined, page
 from csr_desk.backends.zendesk.decode_tickets import ticket
-from csr_desk.backends.zendesk.structs import AuditRow, TicketAnswer, Via
-from csr_desk.backends.zendesk.values import ident, text
+from csr_desk.backends.zendesk.structs import AuditRow, TicketRow, Via
 from csr_desk.domain.queue_row import Status
 
 MERGED = "closed_by_merge"
@@ -40,8 +40,8 @@ def tickets(zendesk: Zendesk, ids: tuple[str, ...]) -> Flow[Page]:
 
 def one_ticket(zendesk: Zendesk, id_: str) -> Flow[RemoteTicket]:
     """Return one ticket as it is now; Missing when it is not there any more."""
-    found = yield from zendesk.get_json(f"/tickets/{id_}", (COUNT,), TicketAnswer)
-    return ticket(found.ticket, zendesk.home)
+    response = yield from zendesk.get(f"/tickets/{id_}", (COUNT,))
+    return ticket(paging.record(paging.envelope(response), "ticket", TicketRow), zendesk.home)
 
 
 def _one(zendesk: Zendesk, id_: str) -> Flow[Page]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from csr_desk.backends.failures import NoAnswer, NotSent, Rejected
 from csr_desk.backends.wire import Flow, Request
 from csr_desk.backends.writes import OutFile
-from csr_desk.backends.zendesk import limits
+from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.context import API_ROOT, Zendesk
 
 _ANY_TYPE = "application/octet-stream"
@@ -17,10 +17,6 @@ _ANY_TYPE = "application/octet-stream"
 
 class _Upload(Struct):
     token: str
-
-
-class _Answer(Struct):
-    upload: _Upload
 
 
 def upload_all(zendesk: Zendesk, files: tuple[OutFile, ...]) -> Flow[list[str]]:
@@ -49,4 +45,5 @@ def _upload(zendesk: Zendesk, file: OutFile) -> Flow[str]:
         content_type=file.content_type or _ANY_TYPE,
         budget=limits.API,
     )
-    return (yield from zendesk.send_json(request, _Answer)).upload.token
+    found = paging.envelope((yield from zendesk.ask(request)))
+    return paging.record(found, "upload", _Upload).token

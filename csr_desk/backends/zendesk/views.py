@@ -2,12 +2,12 @@
 
 from csr_desk.backends.base import chunks
 from csr_desk.backends.records import Page, RemoteView, ViewPage
+from csr_desk.backends.values import ident, is_true, text
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.zendesk import limits, paging
 from csr_desk.backends.zendesk.context import Query, Zendesk
 from csr_desk.backends.zendesk.decode_pages import INCLUDE, joined, page
 from csr_desk.backends.zendesk.structs_catalogue import CountRow, ViewRow
-from csr_desk.backends.zendesk.values import ident, is_true, text
 
 MOST_PAGES = 10
 """Pages of a view that are read: a desk works from its first thousand tickets."""

@@ -119,10 +119,15 @@ def test_a_server_that_repeats_the_token_does_not_get_it_shown() -> None:
 
 
 def test_a_wait_is_told_in_seconds_up_to_an_hour() -> None:
-    for told, expected in (("9", 9.0), ("99999", 3600.0), ("soon", None)):
+    date = "Sat, 21 Nov 2026 12:00:00 GMT"
+    later = "Sat, 21 Nov 2026 12:00:07 GMT"
+    for told, expected in (("9", 9.0), ("99999", 3600.0), ("soon", None), (later, 7.0)):
         with pytest.raises(TryLater) as caught:
-            refreshed(answer(429, b"", retry_after=told))
+            refreshed(answer(429, b"", retry_after=told, date=date))
         assert caught.value.after_s == expected
+    with pytest.raises(NoAnswer) as lost:
+        refreshed(answer(502, b"", retry_after="9"))
+    assert lost.value.after_s == 9
 
 
 @pytest.mark.parametrize("status", [200, 204, 401, 404])

@@ -194,6 +194,30 @@ def test_a_closed_ticket_is_told_apart() -> None:
     assert found.words == "Record validation errors. Status: closed prevents ticket update."
 
 
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"status": [{"description": "Status: closed prevents ticket update"}]},
+        {"status": [{"error": "ClosedPreventsTicketUpdate", "type": "closed_prevents_update"}]},
+        {"base": ["Status: closed prevents ticket update"]},
+        "Status: closed prevents ticket update",
+    ],
+)
+def test_a_closed_ticket_is_told_by_its_words_as_well(details: object) -> None:
+    body: dict[str, object] = {"error": "RecordInvalid", "description": "Not saved"}
+    body |= {"description": details} if isinstance(details, str) else {"details": details}
+    found = answers.failure(STAMPED, Response(422, {}, json.dumps(body).encode()), NOW)
+    assert type(found) is Closed
+
+
+def test_a_field_that_is_wanted_to_solve_is_told_without_its_id_too() -> None:
+    told = {"description": "Order: is required when solving a ticket", "error": None}
+    body = {"error": "RecordInvalid", "details": {"base": [told]}}
+    found = answers.failure(STAMPED, Response(422, {}, json.dumps(body).encode()), NOW)
+    assert isinstance(found, Incomplete)
+    assert found.fields == {"Order": "Order: is required when solving a ticket"}
+
+
 def test_a_collision_is_tried_again_only_where_it_cannot_double() -> None:
     given = Response(409, {}, b'{"error":"DatabaseConflict","description":"Database collision"}')
     assert outcome(GET, given) == "TryLater"

@@ -1,6 +1,6 @@
 import pytest
 
-from csr_desk.backends.failures import Rejected, TryLater
+from csr_desk.backends.failures import TryLater
 from csr_desk.backends.records import Catalogue, Condition
 from csr_desk.backends.wire import Response
 from csr_desk.backends.zendesk.catalogue import catalogue
@@ -58,9 +58,12 @@ def test_what_the_plan_or_role_does_not_have_is_empty() -> None:
 
 
 @pytest.mark.parametrize("status", [400, 422])
-def test_what_is_refused_otherwise_is_raised(status: int) -> None:
-    with pytest.raises(Rejected):
-        play(catalogue(context()), empty(macros=said({"error": "Odd"}, status)))
+def test_one_part_that_is_refused_costs_no_other_part(status: int) -> None:
+    view = said({"views": [{"id": 7, "title": "Mine"}], "meta": {"has_more": False}})
+    answers = empty(macros=said({"error": "Odd"}, status), views=view)
+    found, asked = play(catalogue(context()), answers)
+    assert (found.macros, [one.id for one in found.views]) == ((), ["7"])
+    assert len(asked) == len(KEYS)
 
 
 def test_what_passes_is_raised() -> None:

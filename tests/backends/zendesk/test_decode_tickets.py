@@ -3,8 +3,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from csr_desk.backends import values
 from csr_desk.backends.records import RemoteTicket
-from csr_desk.backends.zendesk import values
 from csr_desk.backends.zendesk.decode_tickets import ticket
 from csr_desk.backends.zendesk.structs import TicketRow
 from csr_desk.domain.queue_row import Priority, Status

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from csr_desk.backends.zendesk.envelopes import Said, is_web_page, said
+from csr_desk.backends.web_pages import is_web_page
+from csr_desk.backends.zendesk.envelopes import Said, said
 
 
 def told(body: Any) -> Said:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csr_desk.backends.zendesk.escaping import same_words, sound, to_html, words_of
+from csr_desk.backends.plain_text import same_words, sound, words_of
+from csr_desk.backends.zendesk.escaping import to_html
 
 TEMPLATE = re.compile(r"\{\{|\{%")
 

@@ -1,8 +1,9 @@
 import pytest
 
 from csr_desk.backends.failures import Forbidden, NoAnswer, Rejected, TryLater
+from csr_desk.backends.remote_files import MOST_REDIRECTS
 from csr_desk.backends.wire import Response
-from csr_desk.backends.zendesk.files import MOST_REDIRECTS, file
+from csr_desk.backends.zendesk.files import file
 from tests.backends.driver import play, run, said
 from tests.backends.zendesk.given import HOST, URL, Account, context
 from tests.fakes.zendesk.wire import Request

@@ -20,9 +20,28 @@ def next_of(**body: Any) -> Any:
 def test_a_list_goes_on_while_it_has_more() -> None:
     assert next_of(meta={"has_more": True, "after_cursor": "x"}) == (SIZE, ("page[after]", "x"))
     assert next_of(meta={"has_more": False, "after_cursor": "x"}, links={"next": "y"}) is None
-    assert next_of(meta={"has_more": True, "after_cursor": None}) is None
     assert next_of(meta=None, next_page=None) is None
     assert next_of() is None
+
+
+def test_a_cursor_that_is_told_in_the_link_alone_is_taken_and_the_host_is_not() -> None:
+    meta = {"has_more": True, "after_cursor": None}
+    link = "https://evil.example/api/v2/groups?page%5Bafter%5D=abc%3D&page%5Bsize%5D=100"
+    assert next_of(meta=meta, links={"next": link}) == (SIZE, ("page[after]", "abc="))
+
+
+@pytest.mark.parametrize("links", [{}, None, {"next": None}, {"next": "/groups?page=2"}])
+def test_a_list_that_has_more_and_does_not_say_where_is_no_answer(links: object) -> None:
+    with pytest.raises(NoAnswer, match="where it goes on"):
+        next_of(meta={"has_more": True, "after_cursor": None}, links=links)
+
+
+def test_what_is_side_loaded_may_be_null() -> None:
+    found = paging.envelope(said({"users": None, "groups": [{"id": 1}]}))
+    assert paging.beside(found, "users", NameRow) == []
+    assert [row.id for row in paging.beside(found, "groups", NameRow)] == [1]
+    with pytest.raises(NoAnswer):
+        paging.rows(found, "users", NameRow)
 
 
 def test_pages_by_number_where_there_are_no_cursors() -> None:

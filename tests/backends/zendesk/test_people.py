@@ -1,31 +1,6 @@
-import pytest
-
-from csr_desk.backends.failures import Missing
-from csr_desk.backends.zendesk.people import names, one_person, people, person
+from csr_desk.backends.zendesk.people import names, people, person
 from csr_desk.backends.zendesk.structs_people import NameRow, UserRow
-from tests.backends.driver import run
-from tests.backends.zendesk.given import Account, at, context
-
-
-def test_a_person_comes_with_all_addresses() -> None:
-    account = Account()
-    nia = str(account.fake.names["Nia Okafor"])
-    found = run(one_person(context(), nia), account.fake, account.signed)
-    assert found.name == "Nia Okafor"
-    assert set(found.addresses) == {
-        ("email", "nia@customer.example"),
-        ("phone_number", "+15550100"),
-    }
-
-
-def test_who_was_merged_away_is_missing_and_the_other_has_the_addresses() -> None:
-    account = Account()
-    loser, winner = account.fake.names["Mei Tanaka"], account.fake.names["Nia Okafor"]
-    account.fake.merge_users(loser, winner)
-    with pytest.raises(Missing):
-        run(one_person(context(), str(loser)), account.fake, account.signed)
-    found = run(one_person(context(), str(winner)), account.fake, account.signed)
-    assert ("email", "mei@customer.example") in found.addresses
+from tests.backends.zendesk.given import at
 
 
 def test_a_user_as_a_list_shows_them() -> None:

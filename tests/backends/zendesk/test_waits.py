@@ -1,13 +1,10 @@
 from collections.abc import Mapping
-from datetime import timedelta
-from email.utils import format_datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from csr_desk.backends.wire import Response
-from csr_desk.backends.zendesk.waits import after_s, server_instant
+from csr_desk.backends.zendesk.waits import after_s
 from csr_desk.domain.instants import to_instant
 from tests.backends.zendesk.given import NOON
 
@@ -16,47 +13,6 @@ NOW = to_instant(NOON)
 
 def told(headers: Mapping[str, str], status: int = 429) -> float | None:
     return after_s(Response(status, headers, b""), NOW)
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("0", 0.0),
-        ("93", 93.0),
-        (" 93 ", 93.0),
-        ("1.5", 1.5),
-        ("3600", 3600.0),
-        ("3601", 3600.0),
-        ("999999999999", 3600.0),
-        ("-1", None),
-        ("+5", None),
-        ("", None),
-        ("soon", None),
-        ("nan", None),
-        ("inf", None),
-        ("1e3", None),
-        ("12,13", None),
-        ("0x10", None),
-        ("٣", None),
-        ("Sat, 99 Nov 2026 12:00:00 GMT", None),
-        ("Sat, 21 Nov 2026 12:00:40", None),
-    ],
-)
-def test_seconds(value: str, expected: float | None) -> None:
-    assert told({"retry-after": value}) == expected
-
-
-def date(seconds: float) -> str:
-    return format_datetime(NOON + timedelta(seconds=seconds), usegmt=True)
-
-
-def test_a_date_is_read_against_the_helpdesks_own_clock() -> None:
-    assert told({"retry-after": date(40)}) == 40
-    assert told({"retry-after": date(40), "date": date(-500)}) == 540
-    assert told({"retry-after": date(-40)}) == 0
-    assert told({"retry-after": date(90_000)}) == 3600
-    response = Response(429, {"retry-after": date(40)}, b"", at=NOW + 10_000)
-    assert after_s(response, NOW) == 30
 
 
 def test_what_resets_counts_where_nothing_is_said_and_only_for_429() -> None:
@@ -68,12 +24,6 @@ def test_what_resets_counts_where_nothing_is_said_and_only_for_429() -> None:
     assert told(spent, 503) is None
     assert told({"ratelimit-remaining": "0", "ratelimit-reset": "13"}) == 13
     assert told({"ratelimit-remaining": "4", "ratelimit-reset": "13"}) is None
-
-
-def test_the_helpdesks_clock_is_its_date() -> None:
-    assert server_instant(Response(200, {"date": date(0)}, b"")) == NOW
-    assert server_instant(Response(200, {"date": "yesterday"}, b"")) is None
-    assert server_instant(Response(200, {}, b"", at=5)) == 5
 
 
 @given(st.text(), st.text())

@@ -1,0 +1,1 @@
+"""Freshdesk behind the desk's own words (spec/freshdesk.md)."""
