@@ -32,7 +32,8 @@ _KINDS = {
     "create": "the new ticket",
     "update": "a change",
     "wrap_up": "a wrap-up",
-    "customer": "a change of the customer",
+    "person": "a change of the customer",
+    "spam": "a spam mark",
 }
 
 

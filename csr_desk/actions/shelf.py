@@ -6,12 +6,13 @@ changed. Operations that wait behind a refused one of the same ticket go on when
 """
 
 from csr_desk import errors
-from csr_desk.actions import attachments, held, message, outbox, shelf_effects, shield
+from csr_desk.actions import attachments, held, message, outbox, parts, shelf_effects, shield
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.shelf_rows import ShelfRow as ShelfRow
 from csr_desk.actions.shelf_rows import row as row
 from csr_desk.actions.shelf_rows import rows as rows
 from csr_desk.actions.shelf_rows import same_request
+from csr_desk.domain.aspects import Aspect
 from csr_desk.domain.models import MessageState, OperationState
 from csr_desk.store import operations, tickets
 
@@ -138,7 +139,7 @@ def arrived(desk: Desk, uid: str) -> ShelfRow:
             hint = "Send it again: the helpdesk knows it by its number and makes no second one."
             raise errors.Refused("a new ticket cannot be taken as arrived by hand", hint)
         for each in joined:
-            _acknowledge(desk, each)
+            _arrive(desk, each)
         desk.store.execute("UPDATE bundle SET done_at = ? WHERE uid = ?", desk.now(), one.bundle)
         if one.ticket_id is not None:
             shelf_effects.want(desk, one.ticket_id)
@@ -209,10 +210,15 @@ def _give_up(desk: Desk, one: ShelfRow) -> None:
     shelf_effects.take_back(desk, one)
 
 
-def _acknowledge(desk: Desk, one: ShelfRow) -> None:
-    outbox.set_state(desk, one.uid, OperationState.ACKNOWLEDGED)
+def _arrive(desk: Desk, one: ShelfRow) -> None:
+    """Take what was sent of an operation as arrived; what it brings besides leaves after it."""
     if one.carries_text and one.message_id is not None:
         message.set_message(desk, one.message_id, MessageState.SENT)
+    aspect = desk.store.value("SELECT aspect FROM bundle WHERE uid = ?", one.bundle or "")
+    if aspect and one.kind in ("reply", "wrap_up"):
+        parts.go_on(desk, one.uid, Aspect(aspect))
+        return
+    outbox.set_state(desk, one.uid, OperationState.ACKNOWLEDGED)
     if one.kind == "wrap_up":
         desk.store.execute(
             "UPDATE interaction SET synced_at = ? WHERE id ="

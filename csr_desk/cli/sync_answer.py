@@ -8,6 +8,7 @@ from csr_desk.actions.desk import Desk
 from csr_desk.actions.helpdesks import Standing
 from csr_desk.cli.when import duration
 from csr_desk.domain.instants import SECOND
+from csr_desk.store import remote_order
 
 _PULLED = (
     "SELECT count(DISTINCT e.ticket_id) FROM event e JOIN ticket t ON t.id = e.ticket_id"
@@ -28,7 +29,10 @@ class Before(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a run came to; times in seconds, `cursor_age` None before the first pull."""
+    """What a run came to; times in seconds, `cursor_age` None before the first pull.
+
+    `unread` tickets have something new that a later run fetches.
+    """
 
     account: str
     pushed: int
@@ -36,6 +40,7 @@ class Answer(NamedTuple):
     standing: Standing
     cursor_age: int | None
     error: errors.DeskError | None
+    unread: int = 0
 
     @property
     def queued(self) -> int:
@@ -64,7 +69,8 @@ def after(
         pushed = _acknowledged(desk, account) - started.acknowledged
         pulled = int(desk.store.value(_PULLED, started.event, account))
     age = None if pulled_at is None else max(desk.now() - pulled_at, 0) // SECOND
-    return Answer(account, pushed, pulled, standing, age, error)
+    unread = remote_order.behind(desk.store, account)
+    return Answer(account, pushed, pulled, standing, age, error, unread)
 
 
 def document(one: Answer) -> dict[str, Any]:
@@ -79,6 +85,7 @@ def document(one: Answer) -> dict[str, Any]:
         "held": one.count("held"),
         "conflicts": one.standing.conflicts,
         "rejected": one.count("rejected"),
+        "unread": one.unread,
         "cursor_age": one.cursor_age,
         "state": row.state if row else "new",
         "words": row.words if row else "",
@@ -94,6 +101,7 @@ def words(one: Answer) -> str:
         (one.count("held"), "held"),
         (one.standing.conflicts, "conflict" if one.standing.conflicts == 1 else "conflicts"),
         (one.count("rejected"), "rejected"),
+        (one.unread, "still to read"),
     ]
     left = "".join(f", {count} {what}" for count, what in counts if count)
     row = one.standing.row

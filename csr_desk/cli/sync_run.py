@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from csr_desk.sync.runner import Parts
 
 PATIENCE_S = 20.0
-"""Seconds a run waits for what may go soon, such as a message in its undo window."""
+"""Seconds a run waits for what may go soon, such as a message in its undo window, and seconds it
+reads on in conversations when all else is done.
+"""
 
 STANDSTILL = 2 * MINUTE
 """How long a first pull may bring nothing before a run leaves it to the next one."""
@@ -62,12 +64,15 @@ async def _until_quiet(context: Context, account: AccountConfig) -> None:
 
 
 class Patience:
-    """Waits for what may go soon: some operations a few times, a first pull while it gets on."""
+    """Waits for what may go soon: some operations a few times, a first pull while it gets on, and
+    the conversations that have grown, which are read a few at a time.
+    """
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
         self._left = MOST_WAITS
         self._progress: tuple[str, Instant] = ("", 0)
+        self._reads_until: Instant | None = None
 
     async def rest(self) -> bool:
         """Wait, and tell whether there may be something to do again."""
@@ -75,6 +80,8 @@ class Patience:
         if wait_s is None and self._left > 0:
             self._left -= 1
             wait_s = _soon_s(self._parts.desk, self._parts.account)
+        if wait_s is None:
+            wait_s = self._talks_s()
         if wait_s is None:
             return False
         await sleep(wait_s)
@@ -92,6 +99,18 @@ class Patience:
         if wake is None or now - self._progress[1] > STANDSTILL:
             return None
         return max((wake - now) / SECOND, 0.0) + 0.05
+
+    def _talks_s(self) -> float | None:
+        """Return seconds until the next conversations are read, None where none is soon."""
+        desk, name = self._parts.desk, self._parts.account
+        now = desk.now()
+        if self._reads_until is None:
+            self._reads_until = now + int(PATIENCE_S * SECOND)
+        row = remote.account(desk.store, name)
+        wake = self._parts.engine.wake_at(now)
+        if wake is None or wake > self._reads_until or row is None or row.state not in _AT_WORK:
+            return None
+        return (wake - now) / SECOND + 0.05 if remote_order.behind(desk.store, name) else None
 
 
 def _soon_s(desk: Desk, account: str) -> float | None:

@@ -61,18 +61,33 @@ def _others(others: Sequence[Contact], limits: Limits) -> list[Piece]:
 def status_line(glance: Glance, width: int) -> list[Piece]:
     """Return the status line: network, age of the data, outbox, state, handled of plan."""
     left = [Piece(glance.network, glance.network_role)]
+    spare = []
     if glance.sync_age_s is not None:
-        left.append(Piece(f"  synced {age(glance.sync_age_s)} ago", MUTED))
+        spare.append(Piece(f"  synced {age(glance.sync_age_s)} ago", MUTED))
     if glance.bare_secret:
-        left.append(Piece("  secret in a file", WARNING))
-    left.append(Piece(f"{GAP}outbox {glance.outbox}", PLAIN, "go.outbox"))
-    counts = ((glance.in_doubt, "in doubt"), (glance.held, "held"), (glance.rejected, "refused"))
-    left += [Piece(f" {count} {word}", WARNING, "go.outbox") for count, word in counts if count]
-    if glance.conflicts:
-        word = "conflict" if glance.conflicts == 1 else "conflicts"
-        left.append(Piece(f" {glance.conflicts} {word}", WARNING, "go.outbox"))
+        spare.append(Piece("  secret in a file", WARNING))
+    rest = _outbox(glance, ",")
     right = [Piece(glance.state), Piece(f"{GAP}handled {glance.handled}/{glance.plan}", STRONG)]
-    return _both_ends(left, right, width)
+    # What waits and what the agent does must be seen, before what seldom changes.
+    while spare and _size((*left, *spare, *rest, *right)) + len(GAP) > width:
+        spare.pop(0)
+    if _size((*left, *rest, *right)) + len(GAP) > width:
+        rest = _outbox(glance, "")
+    return _both_ends([*left, *spare, *rest], right, width)
+
+
+def _outbox(glance: Glance, mark: str) -> list[Piece]:
+    """Return how many changes wait, and what of them is not only a matter of time.
+
+    `mark` stands between the counts.
+    """
+    found = [Piece(f"{GAP}outbox {glance.outbox}", PLAIN, "go.outbox")]
+    counts = ((glance.in_doubt, "in doubt"), (glance.held, "held"), (glance.rejected, "refused"))
+    word = "conflict" if glance.conflicts == 1 else "conflicts"
+    for count, name in (*counts, (glance.conflicts, word)):
+        if count:
+            found.append(Piece(f"{mark} {count} {name}", WARNING, "go.outbox"))
+    return found
 
 
 def footer_line(entries: Iterable[KeyEntry], width: int) -> list[Piece]:
@@ -91,8 +106,11 @@ def footer_line(entries: Iterable[KeyEntry], width: int) -> list[Piece]:
     return found
 
 
+def _size(pieces: Iterable[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces)
+
+
 def _both_ends(left: list[Piece], right: list[Piece], width: int) -> list[Piece]:
     """Join two halves with the second at the right edge, or cut where the width ends."""
-    used = sum(len(piece.text) for piece in (*left, *right))
-    space = max(width - used, len(GAP)) if right else 0
+    space = max(width - _size((*left, *right)), len(GAP)) if right else 0
     return [*left, Piece(" " * space), *right]

@@ -37,7 +37,11 @@ class Operation(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """Operations that go out as one request; `looked` counts how often it was looked for."""
+    """Operations that go out as one request; `looked` counts how often it was looked for.
+
+    `aspect` is what of them it brings (csr_desk.domain.aspects); `since` the helpdesk's clock at a
+    reading before the request left for the first time.
+    """
 
     uid: str
     account: str
@@ -50,6 +54,8 @@ class Bundle(NamedTuple):
     looked: int
     rounds: int
     done_at: Instant | None
+    aspect: str
+    since: Instant | None
 
 
 _OPERATION = (
@@ -89,11 +95,15 @@ def of_bundle(store: Store, bundle: str) -> list[Operation]:
 
 
 def waiting_tickets(store: Store, account: str, now: Instant) -> list[int]:
-    """Return the tickets whose first unfinished operation may go now, the oldest first."""
+    """Return the tickets whose next operation may go now, the oldest first.
+
+    The next one is what has left once already, else the first.
+    """
     rows = store.all(
-        f"SELECT ticket_id, min(seq) AS first FROM operation INDEXED BY operation_unfinished"
+        f"SELECT ticket_id, coalesce(min(CASE WHEN bundle IS NOT NULL THEN seq END), min(seq))"
+        f" AS first FROM operation INDEXED BY operation_unfinished"
         f" WHERE account = ? AND {_OPEN} AND ticket_id IS NOT NULL GROUP BY ticket_id"
-        " ORDER BY first",
+        " ORDER BY min(seq)",
         account,
     )
     return [row[0] for row in rows if _may_go(store, row[1], now)]
@@ -172,7 +182,7 @@ def bundle(store: Store, uid: str) -> Bundle | None:
     """Return a bundle, or None."""
     row = store.one(
         "SELECT uid, account, ticket_id, customer_id, body, stamp, first_sent_at, sent_at, looked,"
-        " rounds, done_at FROM bundle WHERE uid = ?",
+        " rounds, done_at, aspect, since FROM bundle WHERE uid = ?",
         uid,
     )
     return None if row is None else Bundle(*row)

@@ -9,9 +9,16 @@ from typing import Any, NamedTuple
 from csr_desk.domain.instants import Instant
 from csr_desk.store.connection import Row, Store
 
+CODE_LENGTH = 8
+"""Letters at the end of an uid that are enough to know it by, where a helpdesk has no room for
+more."""
+
 
 class AccountRow(NamedTuple):
-    """How an account stands; `since` is when `state` began, `until` when a wait is over."""
+    """How an account stands; `since` is when `state` began, `until` when a wait is over.
+
+    `role_since` is when the helpdesk first told this role.
+    """
 
     name: str
     identity: str
@@ -24,6 +31,7 @@ class AccountRow(NamedTuple):
     pulled_at: Instant | None
     progress: str
     allowed: frozenset[str]
+    role_since: Instant | None = None
 
 
 class RemoteState(NamedTuple):
@@ -43,7 +51,8 @@ class RemoteState(NamedTuple):
 
 
 _ACCOUNT = (
-    "SELECT name, identity, role, me, state, since, until, words, pulled_at, progress, allowed"
+    "SELECT name, identity, role, me, state, since, until, words, pulled_at, progress, allowed,"
+    " role_since"
     " FROM account"
 )
 

@@ -1,5 +1,6 @@
 """What is fetched next: what the agent asked for, then what they will open, in this order."""
 
+from csr_desk.domain.instants import Instant
 from csr_desk.store.connection import Store
 
 _FLIES = (
@@ -19,12 +20,16 @@ def wanted(store: Store, account: str, limit: int) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-def stale(store: Store, account: str, limit: int) -> list[int]:
-    """Return the tickets whose reading was passed over, and whose writes are through now."""
+def stale(store: Store, account: str, limit: int, now: Instant) -> list[int]:
+    """Return the tickets to read again whose writes are through now.
+
+    A reading was passed over, or the helpdesk needed a moment after a write.
+    """
     rows = store.all(
-        "SELECT r.ticket_id FROM remote_ticket r WHERE r.account = ? AND r.stale_at IS NOT NULL"
+        "SELECT r.ticket_id FROM remote_ticket r WHERE r.account = ? AND r.stale_at <= ?"
         f" AND r.deleted_at IS NULL AND NOT {_FLIES} ORDER BY r.stale_at, r.ticket_id LIMIT ?",
         account,
+        now,
         limit,
     )
     return [int(row[0]) for row in rows]
@@ -49,6 +54,19 @@ def next_talks(store: Store, account: str, agent_id: int, limit: int) -> list[in
         limit,
     )
     return [int(row[0]) for row in rows]
+
+
+def behind(store: Store, account: str) -> int:
+    """Return how many tickets have something new that is fetched without being asked for."""
+    return int(
+        store.value(
+            "SELECT count(*) FROM remote_ticket r JOIN ticket t ON t.id = r.ticket_id"
+            " WHERE r.account = ? AND r.deleted_at IS NULL AND (r.stale_at IS NOT NULL"
+            " OR r.talk_stamp <> r.stamp AND (r.wanted_at IS NOT NULL OR t.status < 4))"
+            f" AND NOT {_FLIES}",
+            account,
+        )
+    )
 
 
 def read_long_ago(store: Store, account: str, before: int, limit: int) -> list[str]:

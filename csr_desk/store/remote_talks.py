@@ -61,13 +61,15 @@ def own_by_marker(store: Store, account: str, ticket_id: int, marker: str | None
     found = store.value(
         "SELECT m.id FROM operation o JOIN message m"
         " ON m.id = coalesce(o.message_id, json_extract(o.payload, '$.message'))"
-        " WHERE o.account = ? AND o.ticket_id = ? AND ? IN (o.bundle, o.uid)"
+        " WHERE o.account = ?1 AND o.ticket_id = ?2 AND (?3 IN (o.bundle, o.uid)"
+        "  OR (length(?3) >= ?4 AND substr(o.bundle, -length(?3)) = ?3))"
         " AND o.kind IN ('reply', 'note', 'create')"
         " AND NOT EXISTS (SELECT 1 FROM remote_row r WHERE r.account = o.account"
         "  AND r.kind = 'message' AND r.local_id = m.id) ORDER BY o.seq LIMIT 1",
         account,
         ticket_id,
         marker,
+        remote.CODE_LENGTH,
     )
     return None if found is None else int(found)
 

@@ -108,9 +108,11 @@ def made_here(store: Store, account: str, external_id: str | None) -> bool:
             "SELECT EXISTS (SELECT 1 FROM operation o JOIN ticket t ON t.id = o.ticket_id"
             " WHERE o.account = ?1 AND o.kind = 'create' AND t.remote_id IS NULL"
             " AND o.state NOT IN ('acknowledged', 'dropped')"
-            " AND ?2 IN (t.uid, o.uid, o.bundle))",
+            " AND (?2 IN (t.uid, o.uid, o.bundle)"
+            "  OR (length(?2) >= ?3 AND substr(t.uid, -length(?2)) = ?2)))",
             account,
             external_id,
+            remote.CODE_LENGTH,
         )
     )
 
@@ -133,7 +135,8 @@ def pass_over(store: Store, ticket_id: int, now: int) -> bool:
     if state is None:
         return False
     store.execute(
-        "UPDATE remote_ticket SET stale_at = ? WHERE ticket_id = ? AND stale_at IS NULL",
+        "UPDATE remote_ticket SET stale_at = ?1 WHERE ticket_id = ?2"
+        " AND coalesce(stale_at > ?1, TRUE)",
         now,
         ticket_id,
     )

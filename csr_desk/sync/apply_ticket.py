@@ -73,7 +73,9 @@ def apply_ticket(
     began = None if known is None or is_echo else local_values(desk, account, known) | (own or {})
     outcome = _merge(desk, account, ticket_id, masked, began)
     note_cards(desk, ticket, masked, ticket_id)
-    marks |= {"read_at": at or desk.now(), "deleted_at": None, "stale_at": None}
+    marks |= {"read_at": at or desk.now(), "deleted_at": None}
+    if _was_stale(desk, ticket_id):
+        marks["stale_at"] = None
     remote.set_state(desk.store, ticket_id, account, **marks)
     if ticket.merged_into is not None and state.merged_into is None:
         apply_gone.take_merged(desk, account, ticket_id, ticket.merged_into)
@@ -132,13 +134,16 @@ def _confirm(desk: Desk, state: RemoteState, marks: dict[str, Any], at: Instant 
     }
     if newer or (at is not None and at >= state.read_at + MINUTE):
         newer["read_at"] = at or desk.now()
-    stale = desk.store.value(
-        "SELECT stale_at FROM remote_ticket WHERE ticket_id = ?", state.ticket_id
-    )
-    if stale is not None:
+    if _was_stale(desk, state.ticket_id):
         newer["stale_at"] = None
     if newer:
         remote.set_state(desk.store, state.ticket_id, state.account, **newer)
+
+
+def _was_stale(desk: Desk, ticket_id: int) -> bool:
+    """Tell whether a ticket was to be read again by now; a moment still to come stays."""
+    sql = "SELECT 1 FROM remote_ticket WHERE ticket_id = ? AND stale_at <= ?"
+    return desk.store.value(sql, ticket_id, desk.now()) is not None
 
 
 def _is_settled(

@@ -17,7 +17,8 @@ Values = dict[str, Any]
 def shielded(desk: Desk, ticket: RemoteTicket, known: RemoteTicket | None) -> RemoteTicket:
     """Return a ticket as it may be stored: no card number in its subject and its own fields.
 
-    Targets stay those of `known` where this reading did not bring any.
+    What this reading did not tell, targets and satisfaction, stays as in `known`, and so does the
+    number of messages, as the least there is: a conversation only grows.
     """
     custom = {
         name: shield.quietly(desk, value) if isinstance(value, str) else value
@@ -26,8 +27,10 @@ def shielded(desk: Desk, ticket: RemoteTicket, known: RemoteTicket | None) -> Re
     }
     subject = shield.quietly(desk, ticket.subject.strip() or "(no subject)")
     found = ticket._replace(subject=subject, custom=custom, tags=tuple(sorted(set(ticket.tags))))
-    if known is not None and found.comment_count is None and known.stamp == found.stamp:
+    if known is not None and found.comment_count is None:
         found = found._replace(comment_count=known.comment_count)
+    if ticket.satisfaction is None:
+        found = found._replace(satisfaction="" if known is None else known.satisfaction)
     if ticket.due_known or known is None:
         return found
     return found._replace(due_at=known.due_at, due_kind=known.due_kind, due_known=known.due_known)

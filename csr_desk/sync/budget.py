@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from csr_desk.backends.base import Budget
+from csr_desk.backends.retry_after import retry_after_s
 from csr_desk.backends.wire import Request, Response
 from csr_desk.domain.instants import SECOND, Instant
-from csr_desk.sync.rate_headers import Rate, rates, retry_after_s
+from csr_desk.sync.rate_headers import Rate, rates
 
 ACCOUNT_S = 60.0
 """Seconds of the account's own window, whose number every answer tells."""
+
+SHARE = 0.75
+"""Share of a limit that a desk takes where all agents and apps of the account draw on it."""
 
 UNTOLD_S = 15.0
 """Seconds to wait after a 429 that does not say how long."""
@@ -24,10 +28,14 @@ _BUSY = (429, 503)
 
 
 class Window:
-    """At most `requests` in any `seconds`, with a margin for the way there; and never in a hold."""
+    """At most `requests` in any `seconds`, with a margin for the way there; and never in a hold.
 
-    def __init__(self, requests: int, seconds: float) -> None:
+    `is_told` when its own answers tell of this limit, not of the account's.
+    """
+
+    def __init__(self, requests: int, seconds: float, *, is_told: bool = False) -> None:
         self.requests = max(requests, 1)
+        self.is_told = is_told
         margin_s = min(_MARGIN_S, seconds * _MARGIN_SHARE)
         self._length = int((seconds + margin_s) * SECOND)
         self._taken: deque[Instant] = deque()
@@ -46,6 +54,21 @@ class Window:
     def take(self, now: Instant) -> None:
         """Count a request that goes now."""
         self._taken.append(now)
+
+    def correct(self, rate: Rate, now: Instant) -> None:
+        """Take over the number an answer told, a share of it left to others, and what it used.
+
+        Where less is left than this desk took, others draw on the limit as well: the window is
+        filled up by theirs, so that it does not run into the refusal.
+        """
+        if rate.total:
+            self.requests = max(int(rate.total * SHARE), 1)
+        for _ in range(min((rate.used or 1) - 1, self.requests)):
+            self.take(now)
+        if rate.left is not None and rate.total:
+            missing = self.requests - rate.left - len(self._taken)
+            for _ in range(min(missing, self.requests)):
+                self.take(now)
 
     def hold(self, until: Instant) -> None:
         """Let nothing go before an instant; a longer hold stays."""
@@ -72,7 +95,10 @@ class Budgets:
 
     def __init__(self, budgets: Mapping[str, Budget]) -> None:
         self.keep: Callable[[list[Wait]], None] = _unkept
-        self._windows = {name: Window(one.requests, one.seconds) for name, one in budgets.items()}
+        self._windows = {
+            name: Window(one.requests, one.seconds, is_told=one.is_told)
+            for name, one in budgets.items()
+        }
         self._account: Window | None = None
         self._paths: dict[tuple[str, str], Instant] = {}
         self.resumes_at: Instant = 0
@@ -141,6 +167,10 @@ class Budgets:
 
     def _correct(self, request: Request, rate: Rate, now: Instant) -> None:
         """Take over a limit's number, and wait for its reset once nothing is left of it."""
+        own = self._windows.get(request.budget)
+        if own is not None and own.is_told:
+            own.correct(rate, now)
+            return
         if not rate.name and rate.total:
             if self._account is None:
                 self._account = Window(rate.total, ACCOUNT_S)
@@ -169,6 +199,10 @@ class Budgets:
             after_s = max((rate.resets_s or 0 for rate in told if rate.left == 0), default=0)
             after_s = after_s or UNTOLD_S
         until = now + int(after_s * SECOND)
+        own = self._windows.get(request.budget)
+        if own is not None and own.is_told and response.status == 429:
+            own.hold(until)
+            return
         empty = [rate for rate in told if rate.left == 0]
         if response.status != 429 or not empty or any(not rate.name for rate in empty):
             self.hold(until)

@@ -21,6 +21,7 @@ from csr_desk.backends.redaction import REDACTOR, hush
 from csr_desk.backends.wire import Request, Response
 from csr_desk.config import AccountConfig
 from csr_desk.domain.instants import Instant
+from csr_desk.refused_secret import RefusedSecret
 from csr_desk.secrets import Secret
 from csr_desk.store import remote
 from csr_desk.sync import kept_waits
@@ -94,10 +95,12 @@ def connect(
     observe: Callable[[Exchange], None] = unheard,
     *,
     kept: tokens.Kept | None = None,
+    is_asked: bool = False,
 ) -> Driver:
     """Return the driver of an account; nothing is asked of anybody yet. ConfigError for its URL.
 
-    `kept` takes the place of the tokens that are kept, as for a sign-in that is tried first.
+    `kept` takes the place of the tokens that are kept, as for a sign-in that is tried first. When
+    it `is_asked` for by the agent, a secret goes out that a locking helpdesk has refused.
     """
     hush()
     budgets = Budgets(backend.budgets)
@@ -111,6 +114,7 @@ def connect(
         now,
         _refresh(line, account, backend, now),
         REDACTOR.learn,
+        refused=None if kept or is_asked else _refused(account, backend, data),
     )
     return Driver(line, keys, budgets, now, observe=observe)
 
@@ -119,6 +123,13 @@ def endpoints_of(backend: Backend) -> Endpoints | None:
     """Return where a backend's helpdesk takes OAuth sign-ins; None when it has none."""
     found = getattr(backend, "oauth", None)
     return found if isinstance(found, Endpoints) else None
+
+
+def _refused(account: AccountConfig, backend: Backend, data: Path) -> RefusedSecret | None:
+    """Return what keeps a wrong secret from a helpdesk that locks its agents out for it."""
+    if not getattr(backend, "locks_out", False):
+        return None
+    return RefusedSecret(data, account.name, account.url)
 
 
 def _refresh(

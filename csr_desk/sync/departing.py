@@ -5,10 +5,10 @@ Until it begins the agent may still edit, drop or undo; once it is through, the 
 
 from typing import NamedTuple
 
-from csr_desk.backends.base import Can
 from csr_desk.backends.failures import Rejected
 from csr_desk.backends.records import RemoteTicket
 from csr_desk.backends.writes import Write
+from csr_desk.domain.instants import SECOND
 from csr_desk.domain.models import OperationState
 from csr_desk.store import operations, remote
 from csr_desk.store.operations import Operation
@@ -16,7 +16,8 @@ from csr_desk.store.remote import RemoteState
 from csr_desk.sync import outcomes
 from csr_desk.sync.account import SyncAccount
 from csr_desk.sync.bases import from_json
-from csr_desk.sync.joining import Joined, join, rejoin
+from csr_desk.sync.joining import Joined
+from csr_desk.sync.parting import leading, next_request, sent_request
 from csr_desk.sync.writing import has_effect, write_of
 
 
@@ -30,20 +31,20 @@ class Departure(NamedTuple):
 
 def joined_of(account: SyncAccount, waiting: list[Operation]) -> Joined:
     """Return what goes out together next; Rejected for a change this desk cannot send."""
-    bundle = waiting[0].bundle
+    bundle = leading(waiting).bundle
     if bundle is not None:
-        return rejoin(account, [one for one in waiting if one.bundle == bundle])
-    joined = join(account, waiting)
+        return sent_request(account, bundle)
+    joined = next_request(account, waiting)
     if not joined.operations:
         raise Rejected(f"This desk does not know how to send a {waiting[0].kind!r}")
     return joined
 
 
-def is_read(account: SyncAccount, state: RemoteState | None) -> bool:
+def is_read(state: RemoteState | None) -> bool:
     """Tell whether a ticket was read late enough to be told from any change since."""
     if state is None or not state.stamp or state.deleted_at is not None:
         return False
-    return state.settled or Can.STAMP not in account.backend.can
+    return state.settled
 
 
 def is_heard(state: RemoteState, joined: Joined) -> bool:
@@ -56,7 +57,7 @@ def depart(account: SyncAccount, ticket_id: int) -> Departure | bool:
     store = account.desk.store
     with store.transaction():
         waiting = operations.unfinished(store, ticket_id)
-        first = waiting[0] if waiting else None
+        first = leading(waiting) if waiting else None
         if first is None or first.state is not OperationState.QUEUED:
             return False
         try:
@@ -74,7 +75,7 @@ def depart(account: SyncAccount, ticket_id: int) -> Departure | bool:
 
 def _base(account: SyncAccount, ticket_id: int, joined: Joined) -> RemoteTicket | None:
     state = remote.state(account.desk.store, ticket_id)
-    if state is None or not is_read(account, state) or not is_heard(state, joined):
+    if state is None or not is_read(state) or not is_heard(state, joined):
         return None
     return from_json(state.base)
 
@@ -93,10 +94,10 @@ def _stops(account: SyncAccount, ticket_id: int, joined: Joined, base: RemoteTic
 def _is_past(account: SyncAccount, joined: Joined, base: RemoteTicket) -> bool:
     """Tell whether the ticket changed since a lost change was looked for: it may be that change.
 
-    Only against the stamp of that look the helpdesk tells a second copy from the first.
+    Only against the stamp of that look a second copy is told from the first.
     """
     bundle = operations.bundle(account.desk.store, joined.operations[0].bundle or "")
-    if bundle is None or not bundle.looked or Can.STAMP not in account.backend.can:
+    if bundle is None or not bundle.looked:
         return False
     return bool(bundle.stamp) and bundle.stamp != base.stamp
 
@@ -107,6 +108,8 @@ def _written(
     marker = joined.operations[0].bundle or account.desk.new_uid()
     try:
         write = write_of(account, ticket_id, joined, base, marker, account.now())
+        if base is not None:  # it was read after that second was over
+            write = write._replace(since=base.updated_at + SECOND)
     except Rejected as refusal:
         outcomes.rejected(account, joined, refusal)
         return True
@@ -116,6 +119,5 @@ def _written(
     known = operations.bundle(account.desk.store, marker)
     # A key stands for one body: the bytes of a new ticket are made once and never again.
     body = known.body if known and joined.is_create else account.backend.body(write)
-    stamp = base.stamp if base else ""
-    outcomes.trying(account, ticket_id, joined, marker, body, stamp)
-    return Departure(rejoin(account, operations.of_bundle(account.desk.store, marker)), write, body)
+    outcomes.trying(account, ticket_id, joined, write, body)
+    return Departure(sent_request(account, marker), write, body)

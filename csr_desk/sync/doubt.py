@@ -1,7 +1,7 @@
 """After a lost answer: the helpdesk is read before anything is sent again, never guessed."""
 
 from csr_desk.backends.base import Can
-from csr_desk.backends.failures import Missing
+from csr_desk.backends.failures import Missing, Rejected
 from csr_desk.backends.wire import Flow
 from csr_desk.domain.instants import MINUTE, SECOND
 from csr_desk.store import operations, remote
@@ -10,7 +10,8 @@ from csr_desk.sync import outcomes, reading
 from csr_desk.sync.account import SyncAccount
 from csr_desk.sync.bases import from_json
 from csr_desk.sync.finishing import finish
-from csr_desk.sync.joining import Joined, rejoin
+from csr_desk.sync.joining import Joined
+from csr_desk.sync.parting import sent_request
 from csr_desk.sync.writing import write_of
 
 KEY_LASTS = 110 * MINUTE
@@ -31,20 +32,23 @@ def look(account: SyncAccount, ticket_id: int, marker: str) -> Flow[bool]:
     bundle = operations.bundle(store, marker)
     if bundle is None:
         raise ValueError(f"operations of the bundle {marker} are in doubt, but it is not there")
-    joined = rejoin(account, operations.of_bundle(store, marker))
+    joined = sent_request(account, marker)
     if joined.is_create and _key_is_good(account, bundle):
         outcomes.send_again(account, bundle)
         return True
     state = remote.state(store, ticket_id)
     base = from_json(state.base) if state else None
     began = bundle.first_sent_at or joined.operations[0].created_at
-    write = write_of(account, ticket_id, joined, base, marker, began)
     try:
-        found = yield from account.backend.find(write)
+        write = write_of(account, ticket_id, joined, base, marker, began)
+        found = yield from account.backend.find(write._replace(since=bundle.since))
     except Missing:
         outcomes.rejected(account, joined, Missing(_GONE))
         reading.doubt_base(account, ticket_id)
         return True
+    except Rejected as refusal:  # it may be there all the same: nobody but the agent can tell
+        outcomes.not_found(account, bundle, LOOK_TWICE_APART, refusal.words)
+        return False
     if found.applied is not None:
         finish(account, ticket_id, joined, marker, found.applied)
         return True

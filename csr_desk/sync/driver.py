@@ -137,6 +137,7 @@ class Driver:
             response = await self._once(request, secret, patience_s)
             if response.status == 401 and secret:
                 # A 401 was not applied: the same request may go again, with another secret.
+                await self._wait_for_turn(request, PATIENCE_S)
                 renewed = await self.keys.renewed(secret)
                 if renewed is not None:
                     response = await self._once(request, renewed, PATIENCE_S)

@@ -50,8 +50,9 @@ class Engine:
         self.health = Health(account)
         self._due: dict[str, Instant] = {}
         self._is_known = False
+        every = int(account.backend.pull_every_s * SECOND)
         self._streams = (
-            Stream("changes", 30 * SECOND, CHANGES, pull.changes),
+            Stream("changes", every, CHANGES, pull.changes),
             Stream("views", 5 * MINUTE, VIEWS, pull.views),
             Stream("catalogue", 30 * MINUTE, CATALOGUE, pull.catalogue),
             Stream("reconcile", 10 * MINUTE, BACKGROUND, pull.reconcile),
@@ -110,7 +111,9 @@ class Engine:
         for customer_id in operations.waiting_customers(store, account.name, now):
             key = f"customer:{customer_id}"
             yield from self._if_due(now, key, PUSH, push_person(account, customer_id))
-        for wish in pull.wishes(account, TALKS_AT_ONCE):
+        # What has to wait must not stand before the others: they would never have a turn.
+        paused = sum(at > now for key, at in self._due.items() if key.startswith("ticket:"))
+        for wish in pull.wishes(account, TALKS_AT_ONCE + paused):
             if wish.is_wanted:
                 yield from self._if_due(now, wish.key, WANTED, wish.flow)
             elif self._due.get(_AHEAD, 0) <= now:

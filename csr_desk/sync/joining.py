@@ -1,13 +1,16 @@
 """Which waiting operations of a ticket go out together, and what they come to as one write.
 
 They keep their order; a second comment begins the next request, because an API takes one comment
-a request. What only repeats what the helpdesk has already is left out.
+a request. What only repeats what the helpdesk has already is left out. Where a helpdesk takes
+words, time and fields by requests of their own, what would go together goes one aspect after the
+other (csr_desk.sync.parting).
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from csr_desk.backends.writes import HandleTime, OutComment
+from csr_desk.domain.aspects import Aspect
 from csr_desk.domain.merge import CUSTOM
 from csr_desk.domain.models import MessageKind, OperationState, Status
 from csr_desk.store import tickets
@@ -21,7 +24,10 @@ SPAM_TAG = "csr:spam"
 
 @dataclass
 class Joined:
-    """Operations of one ticket as one change, in the store's own values."""
+    """Operations of one ticket as one change, in the store's own values.
+
+    `rest` are the uids of operations that bring more than this request takes.
+    """
 
     operations: list[Operation] = field(default_factory=list)
     is_create: bool = False
@@ -35,6 +41,8 @@ class Joined:
     times: dict[str, HandleTime] = field(default_factory=dict)
     wants_me: bool = False
     follow_up_of: str | None = None
+    aspect: Aspect = Aspect.WHOLE
+    rest: frozenset[str] = frozenset()
 
     @property
     def uids(self) -> list[str]:
@@ -126,7 +134,7 @@ def _update(account: SyncAccount, joined: Joined, one: Operation) -> bool:
             joined.custom[name.removeprefix(CUSTOM)] = value
         else:
             joined.fields[name] = value
-    if after.get("status") in (Status.SOLVED, Status.CLOSED):
+    if after.get("status") in (Status.SOLVED, Status.CLOSED) or one.payload.get("takes_ticket"):
         joined.wants_me = True
     return True
 

@@ -2,9 +2,10 @@
 
 import json
 
+from csr_desk.actions import parts
 from csr_desk.actions.shelf_effects import take_back_reply, want
 from csr_desk.backends.failures import Incomplete, Rejected
-from csr_desk.backends.writes import Applied
+from csr_desk.backends.writes import Applied, Write
 from csr_desk.domain.instants import MINUTE, SECOND, Instant
 from csr_desk.domain.models import MessageState, OperationState
 from csr_desk.store import operations, remote, tickets
@@ -18,21 +19,22 @@ LOOK_AGAIN = 30 * SECOND
 ASK_AFTER_LOOKS = 5
 
 
-def trying(
-    account: SyncAccount, ticket_id: int, joined: Joined, marker: str, body: str, stamp: str
-) -> None:
+def trying(account: SyncAccount, ticket_id: int, joined: Joined, write: Write, body: str) -> None:
     """Write down that a request leaves now; durable before its first byte does."""
     desk, now = account.desk, account.now()
     with desk.store.transaction():
-        known = operations.bundle(desk.store, marker)
+        known = operations.bundle(desk.store, write.marker)
+        left = known is not None and known.first_sent_at is not None
         operations.save_bundle(
             desk.store,
-            marker,
+            write.marker,
             account.name,
             ticket_id=ticket_id,
             body=body,
-            stamp=stamp,
-            first_sent_at=known.first_sent_at if known and known.first_sent_at else now,
+            stamp=write.base.stamp if write.base else "",
+            first_sent_at=known.first_sent_at if known and left else now,
+            since=known.since if known and left else write.since,
+            aspect=joined.aspect,
             sent_at=now,
         )
         for one in joined.operations:
@@ -40,7 +42,7 @@ def trying(
                 desk.store,
                 [one.uid],
                 OperationState.TRYING,
-                bundle=marker,
+                bundle=write.marker,
                 attempts=one.attempts + 1,
                 not_before=None,
                 error=None,
@@ -161,7 +163,7 @@ def held(account: SyncAccount, joined: Joined) -> None:
     desk = account.desk
     reply = next(one for one in joined.operations if one.message_id is not None)
     with desk.store.transaction():
-        operations.move(desk.store, [reply.uid], OperationState.HELD, bundle=None)
+        operations.move(desk.store, [reply.uid], OperationState.HELD, bundle=None, error=None)
         desk.store.execute(
             "UPDATE message SET state = ? WHERE id = ?", MessageState.HELD, reply.message_id
         )
@@ -190,6 +192,15 @@ def acknowledged(
                 store, marker, account.name, done_at=now, remote_ref=applied.reference
             )
         for one in joined.operations:
+            if one.kind == "wrap_up":
+                _contact_is_synced(account, one, joined)
+            if one.message_id is not None and one.kind in ("reply", "note"):
+                store.execute(
+                    "UPDATE message SET state = ? WHERE id = ?", MessageState.SENT, one.message_id
+                )
+            if one.uid in joined.rest:
+                parts.go_on(desk, one.uid, joined.aspect)
+                continue
             operations.move(
                 store,
                 [one.uid],
@@ -198,12 +209,6 @@ def acknowledged(
                 error=None,
                 not_before=None,
             )
-            if one.kind == "wrap_up":
-                _contact_is_synced(account, one, joined)
-            if one.message_id is not None:
-                store.execute(
-                    "UPDATE message SET state = ? WHERE id = ?", MessageState.SENT, one.message_id
-                )
             desk.log(
                 "operation.acknowledged",
                 ticket_id=one.ticket_id,

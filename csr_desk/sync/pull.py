@@ -56,6 +56,8 @@ def identify(account: SyncAccount) -> Flow[None]:
         before = known and (known.identity, known.me, known.role, " ".join(sorted(known.allowed)))
         if before != tuple(columns.values()):
             remote.set_account(store, account.name, **columns)
+        if known is None or known.role != found.role or known.role_since is None:
+            remote.set_account(store, account.name, role_since=account.now())
         take_person(desk, account.name, found.me)
 
 
@@ -120,7 +122,7 @@ def wishes(account: SyncAccount, limit: int) -> Iterable[Wish]:
     for wish, flow in pull_articles.wanted(account, 1):
         yield Wish(f"articles:{wish}", True, flow)
     background = [
-        *remote_order.stale(store, name, limit),
+        *remote_order.stale(store, name, limit, account.now()),
         *remote_order.next_talks(store, name, account.desk.agent_id, limit + len(seen)),
     ]
     for ticket_id in [one for one in dict.fromkeys(background) if one not in seen][:limit]:

@@ -1,5 +1,6 @@
 """Reading again what no list of changes tells: tickets that are gone, customers who were merged."""
 
+from csr_desk.backends.base import Can
 from csr_desk.backends.failures import Missing
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.writes import PersonWrite
@@ -13,14 +14,17 @@ from csr_desk.sync.pull_tickets import MOST, refresh
 AFTER = HOUR
 """An open ticket that was not read for so long is read again."""
 
+AFTER_TOLD = 24 * HOUR
+"""The same where the changes tell what was deleted, and only a record's erasure is not told."""
+
 
 def reconcile(account: SyncAccount) -> Flow[bool]:
-    """Read the open tickets that were not read for an hour; True while there are more.
+    """Read the open tickets that were not read for long; True while there are more.
 
-    A ticket that was deleted is in no list of changes an ordinary agent may see.
+    A ticket that was deleted may be in no list of changes an ordinary agent may see.
     """
     store = account.desk.store
-    before = account.now() - AFTER
+    before = account.now() - (AFTER_TOLD if Can.DELETIONS in account.backend.can else AFTER)
     ids = remote_order.read_long_ago(store, account.name, before, MOST)
     if not ids:
         return False

@@ -86,7 +86,8 @@ def wanted_ticket(account: SyncAccount, ticket_id: int) -> Flow[None]:
     if remote_id is None or state is None:
         return
     asked = state.wanted_at
-    stale = store.value("SELECT stale_at FROM remote_ticket WHERE ticket_id = ?", ticket_id)
+    sql = "SELECT 1 FROM remote_ticket WHERE ticket_id = ? AND stale_at <= ?"
+    stale = store.value(sql, ticket_id, account.now())
     is_young = account.now() - state.seen_at <= SECOND
     is_fresh = asked is not None or stale is not None or not (state.settled or is_young)
     if is_fresh:

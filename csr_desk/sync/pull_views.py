@@ -1,5 +1,6 @@
 """The helpdesk's own views: how many tickets each holds, and which."""
 
+from csr_desk.backends.failures import Rejected
 from csr_desk.backends.wire import Flow
 from csr_desk.domain.instants import MINUTE, Instant
 from csr_desk.store import remote, remote_catalogue
@@ -18,14 +19,18 @@ FRESH = 4 * MINUTE
 def read_views(account: SyncAccount) -> Flow[bool]:
     """Read the counts, then the tickets of some views; True while one was never read.
 
-    One that was read a moment ago, by this process or another, is left as it is.
+    One that was read a moment ago, by this process or another, is left as it is; one that the
+    helpdesk refuses holds up no other.
     """
     yield from counts(account)
     known = sorted(remote_catalogue.views(account.desk.store, account.name), key=_urgency)
     before = account.now() - FRESH
     old = [one for one in known if one.wanted_at is not None or (one.read_at or 0) <= before]
     for view in old[:AT_ONCE]:
-        yield from view_tickets(account, view.remote_id)
+        try:
+            yield from view_tickets(account, view.remote_id)
+        except Rejected as refusal:
+            _refused(account, view, refusal)
     return has_unread_views(account)
 
 
@@ -36,10 +41,14 @@ def has_unread_views(account: SyncAccount) -> bool:
 
 
 def counts(account: SyncAccount) -> Flow[None]:
-    """Read how many tickets each view holds; a count the helpdesk does not know yet stays."""
-    store = account.desk.store
-    ids = tuple(view.remote_id for view in remote_catalogue.views(store, account.name))
-    if not ids:
+    """Read how many tickets each view holds; a count the helpdesk does not know yet stays.
+
+    Counts of a moment ago stay as they are: helpdesks let few such requests through.
+    """
+    store, before = account.desk.store, account.now() - FRESH
+    known = remote_catalogue.views(store, account.name)
+    ids = tuple(view.remote_id for view in known)
+    if all((view.counted_at or 0) > before for view in known):
         return
     found = yield from account.backend.view_counts(ids)
     with store.transaction():
@@ -68,6 +77,20 @@ def view_tickets(account: SyncAccount, view: str) -> Flow[None]:
             account.name,
             view,
         )
+
+
+def _refused(account: SyncAccount, view: View, refusal: Rejected) -> None:
+    """Let a view that is refused be, and keep the words where `doctor` finds them."""
+    store = account.desk.store
+    with store.transaction():
+        store.execute(
+            "UPDATE remote_view SET read_at = ?1, wanted_at = NULL"
+            " WHERE account = ?2 AND remote_id = ?3",
+            account.now(),
+            account.name,
+            view.remote_id,
+        )
+        remote.set_account(store, account.name, words=f"view {view.title}: {refusal.words}"[:300])
 
 
 def _urgency(view: View) -> tuple[bool, Instant]:

@@ -4,7 +4,7 @@ from csr_desk.backends.failures import Missing
 from csr_desk.backends.records import RemoteTicket
 from csr_desk.backends.wire import Flow
 from csr_desk.backends.writes import Applied
-from csr_desk.domain.instants import Instant
+from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.merge import CUSTOM
 from csr_desk.store import remote, remote_tickets, tickets
 from csr_desk.sync.account import SyncAccount
@@ -62,7 +62,18 @@ def took(account: SyncAccount, ticket_id: int, joined: Joined, applied: Applied)
     found = applied.ticket
     if found is None:
         doubt_base(account, ticket_id)
-        return
+    else:
+        _took(account, ticket_id, joined, applied, found)
+    if applied.again_s is not None:
+        at = account.now() + int(applied.again_s * SECOND)
+        account.desk.store.execute(
+            "UPDATE remote_ticket SET stale_at = ? WHERE ticket_id = ?", at, ticket_id
+        )
+
+
+def _took(
+    account: SyncAccount, ticket_id: int, joined: Joined, applied: Applied, found: RemoteTicket
+) -> None:
     desk = as_sync(account.desk)
     if joined.is_create:
         _know_requester(account, ticket_id, found)

@@ -2,13 +2,16 @@
 
 A value the helpdesk has no field for is a tag such as `csr:reason:order/late`
 (wrap-up-taxonomy.md rule 10); the handle time stands in the note where the account has no fields
-for it. What was told once is not told again: a correction adds only what is new.
+for it. What was told once is not told again: a correction adds only what is new, and a part that
+is through by a request of its own does not come again.
 """
 
 from dataclasses import dataclass, field
 
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.parts import THROUGH
 from csr_desk.backends.writes import HandleTime
+from csr_desk.domain.aspects import Aspect
 from csr_desk.domain.bars import clock
 from csr_desk.domain.models import Phase
 from csr_desk.store import timeline
@@ -32,6 +35,7 @@ class Told:
 def told(desk: Desk, one: Operation, *, has_time_fields: bool) -> Told:
     """Return what an operation of a wrap-up brings to its ticket."""
     interaction_id = int(one.payload["interaction"])
+    through = one.payload.get(THROUGH, ())
     rows = desk.store.all(
         "SELECT reason, outcome, coalesce(cause, ''), note, undone_at FROM wrap_up"
         " WHERE interaction_id = ? ORDER BY id",
@@ -46,7 +50,12 @@ def told(desk: Desk, one: Operation, *, has_time_fields: bool) -> Told:
     if now is not None and time is not None and not has_time_fields:
         channel = timeline.interaction(desk.store, interaction_id).channel.value
         note = "\n\n".join(part for part in (note, _time_words(channel, time)) if part)
-    return Told(note, add, [tag for tag in old if tag not in add], time)
+    return Told(
+        "" if Aspect.COMMENT in through else note,
+        [] if Aspect.FIELDS in through else add,
+        [] if Aspect.FIELDS in through else [tag for tag in old if tag not in add],
+        None if Aspect.TIME in through else time,
+    )
 
 
 def _tags(row: Row) -> list[str]:
@@ -71,7 +80,7 @@ def _time(desk: Desk, one: Operation, interaction_id: int, *, is_undone: bool) -
         "SELECT coalesce(sum(json_extract(payload, '$.sent[0]')), 0),"
         " coalesce(sum(json_extract(payload, '$.sent[1]')), 0),"
         " coalesce(sum(json_extract(payload, '$.sent[2]')), 0) FROM operation"
-        " WHERE interaction_id = ? AND kind = 'wrap_up' AND state = 'acknowledged' AND uid <> ?",
+        " WHERE interaction_id = ? AND kind = 'wrap_up' AND uid <> ?",
         interaction_id,
         one.uid,
     )

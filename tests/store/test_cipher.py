@@ -151,7 +151,8 @@ def test_the_log_of_a_killed_desk_waits_for_the_right_key(keyed: TestDesk) -> No
     store.close()
 
 
-def opened(desk: TestDesk, config: Config | None = None) -> None:
+def opened(desk: TestDesk, config: Config | None = None) -> list[str]:
+    """Open the desk as the program does, and return the subjects that are in it."""
     hands = Hands()
     found = open_desk(
         desk.places,
@@ -161,13 +162,17 @@ def opened(desk: TestDesk, config: Config | None = None) -> None:
         hands.boot,
         hands.uid,
     )
-    found.store.close()
+    try:
+        return subjects(found.store)
+    finally:
+        found.store.close()
 
 
 def test_the_desk_opens_with_the_key(keyed: TestDesk) -> None:
     cipher.use(KEY)
-    opened(keyed)
-    opened(keyed, Config(store=StoreConfig(encrypted=True)))
+    assert opened(keyed) == [f"{MARK} one"]
+    assert opened(keyed, Config(store=StoreConfig(encrypted=True))) == [f"{MARK} one"]
+    assert marked(keyed.folder) == []
 
 
 def test_a_plain_store_is_refused_where_the_settings_ask_for_more(plain: TestDesk) -> None:

@@ -18,12 +18,14 @@ from csr_desk.domain.models import Channel, Priority, Status
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.store import remote
 from csr_desk.sync import apply, pull
-from tests.fakes.zendesk.faults import Decision, Every, Plan, Script
-from tests.sync.simulation import plain
+from tests.fakes.common.schedule import Decision, Every, Plan, Script
 from tests.sync.test_simulation import folder, template
+from tests.sync.vendor_freshdesk import FRESHDESK
+from tests.sync.vendors import ZENDESK, Vendor
 from tests.sync.world import World
 
 __all__ = ["folder", "template"]
+VENDORS = (ZENDESK, FRESHDESK)
 
 
 class PowerCut(BaseException):
@@ -112,7 +114,7 @@ def wrapped(world: World) -> None:
 
 
 def changed_meanwhile(world: World) -> None:
-    world.server.colleague_changes(world.server.names["broken"], tags=["theirs"])
+    world.server.colleague_changes(world.server.names["broken"], **world.vendor.changes[2])
     fields(world)
 
 
@@ -138,23 +140,16 @@ SCENARIOS: dict[str, tuple[Callable[[World], None], Plan]] = {
 
 def outcome(world: World) -> list[object]:
     """Return what the helpdesk has, without ids and times."""
-    return [
-        (
-            found.values["subject"],
-            found.values["status"],
-            found.values["priority"],
-            tuple(sorted(found.values["tags"])),
-            tuple((plain(one), one["public"]) for one in found.comments),
-            tuple(str(value) for _, value in sorted(found.custom.items()) if value),
-        )
-        for _, found in sorted(world.server.state.tickets.items())
-    ]
+    found = sorted(world.vendor.shown(world.server))
+    return [one._replace(id=0, uid=one.uid and "made here") for one in found]
 
 
-def lived(folder: Path, template: Path, name: str, cut: int | None) -> tuple[World, Fuse]:
+def lived(
+    folder: Path, template: Path, name: str, cut: int | None, vendor: Vendor
+) -> tuple[World, Fuse]:
     act, plan = SCENARIOS[name]
     folder.mkdir()
-    world = World(folder, random.Random(5), template=template)
+    world = World(folder, random.Random(5), template=template, vendor=vendor)
     world.read_all()
     world.server.requests.clear()
     act(world)
@@ -173,14 +168,17 @@ def lived(folder: Path, template: Path, name: str, cut: int | None) -> tuple[Wor
     return world, fuse
 
 
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda one: one.name)
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_power_goes_at_every_step(name: str, folder: Path, template: Path) -> None:
-    whole, fuse = lived(folder / "whole", template, name, None)
+def test_the_power_goes_at_every_step(
+    name: str, vendor: Vendor, folder: Path, template: Path
+) -> None:
+    whole, fuse = lived(folder / "whole", template, name, None, vendor)
     wanted = outcome(whole)
     whole.close()
     assert fuse.step > 8
     for cut in range(1, fuse.step + 1):
-        world, _ = lived(folder / str(cut), template, name, cut)
+        world, _ = lived(folder / str(cut), template, name, cut, vendor)
         assert outcome(world) == wanted, f"cut at step {cut} of {fuse.step}"
         assert not world.moves_on()
         world.server.requests.clear()
@@ -193,11 +191,13 @@ def test_the_power_goes_at_every_step(name: str, folder: Path, template: Path) -
         world.close()
 
 
-def first_pull(folder: Path, template: Path, cut: int | None) -> tuple[list[object], int]:
+def first_pull(
+    folder: Path, template: Path, cut: int | None, vendor: Vendor = ZENDESK
+) -> tuple[list[object], int]:
     """Pull everything for the first time, cut once, and return the tickets that are here then."""
     folder.mkdir()
-    world = World(folder, random.Random(5), template=template)
-    world.server.colleague_changes(world.server.names["late"], priority="low")
+    world = World(folder, random.Random(5), template=template, vendor=vendor)
+    world.server.colleague_changes(world.server.names["late"], **vendor.changes[0])
     world.pass_time(60)
     fuse = Fuse(cut)
     wired(world, fuse)
@@ -213,11 +213,12 @@ def first_pull(folder: Path, template: Path, cut: int | None) -> tuple[list[obje
     return found, fuse.step
 
 
-def test_a_first_pull_is_cut_at_every_step(folder: Path, template: Path) -> None:
-    wanted, steps = first_pull(folder / "whole", template, None)
-    assert len(wanted) == 4
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda one: one.name)
+def test_a_first_pull_is_cut_at_every_step(vendor: Vendor, folder: Path, template: Path) -> None:
+    wanted, steps = first_pull(folder / "whole", template, None, vendor)
+    assert len(wanted) >= 4
     for cut in range(1, steps + 1):
-        found, _ = first_pull(folder / str(cut), template, cut)
+        found, _ = first_pull(folder / str(cut), template, cut, vendor)
         assert found == wanted, f"cut at step {cut} of {steps}"
 
 

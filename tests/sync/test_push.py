@@ -27,8 +27,8 @@ from csr_desk.backends.wire import Request
 from csr_desk.domain.models import Channel, OperationState, Priority, Status
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.store import people, remote, remote_files, tickets
-from tests.sync.simulation import plain
 from tests.sync.test_simulation import folder, template
+from tests.sync.vendors import plain, words
 from tests.sync.world import World
 
 __all__ = ["folder", "template"]
@@ -149,7 +149,7 @@ def test_a_correction_changes_the_tags_and_adds_no_time(world: World) -> None:
     assert "csr:reason:returns/damaged" in found.values["tags"]
     assert "csr:reason:order/late" not in found.values["tags"]
     assert found.custom[world.server.names["total_time"]] == 120 + 195
-    assert plain(found.comments[-1]) == "Correction: Broken."
+    assert plain(words(found.comments[-1])) == "Correction: Broken."
 
 
 def test_edits_that_wait_are_one_request_and_only_what_changed(world: World) -> None:
@@ -256,7 +256,7 @@ def test_a_refused_change_waits_for_the_agent_and_others_flow(world: World) -> N
     assert set(states(world)) == {"acknowledged"}
     found = theirs(world, "waiting")
     assert found.values["status"] == "solved"
-    assert [plain(one) for one in found.comments[-2:]] == ["Before.", "After."]
+    assert [plain(words(one)) for one in found.comments[-2:]] == ["Before.", "After."]
 
 
 def test_a_closed_ticket_is_answered_by_a_follow_up(world: World) -> None:
@@ -271,7 +271,7 @@ def test_a_closed_ticket_is_answered_by_a_follow_up(world: World) -> None:
     assert shelf.rows(world.desk) == []
     remote_id = tickets.ticket(world.desk.store, made).remote_id
     found = world.server.state.tickets[int(remote_id or 0)]
-    assert "One more thing." in [plain(one) for one in found.comments]
+    assert "One more thing." in [plain(words(one)) for one in found.comments]
     posts = [one for one in writes(world) if "via_followup_source_id" in one["ticket"]]
     assert posts[0]["ticket"]["via_followup_source_id"] == world.server.names["late"]
 
@@ -330,7 +330,7 @@ def test_a_file_goes_out_with_its_message_and_comes_back_once(world: World) -> N
             sha256=sha256,
         )
     world.settle()
-    (sent,) = [one for one in theirs(world, "late").comments if plain(one) == "The label."]
+    (sent,) = [one for one in theirs(world, "late").comments if plain(words(one)) == "The label."]
     assert [one["file_name"] for one in sent["attachments"]] == ["label.pdf"]
     rows = store.all("SELECT name, remote_id IS NOT NULL, sha256 FROM attachment")
     assert rows == [("label.pdf", 1, sha256)]

@@ -6,12 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csr_desk.backends.wire import Response
-from csr_desk.domain.instants import parse_instant
-from csr_desk.sync.rate_headers import Rate, rates, retry_after_s
+from csr_desk.sync.rate_headers import Rate, rates
 from tests.shared import shared
-
-NOW = parse_instant("2026-11-23T09:00:00+00:00")
 
 
 @pytest.mark.parametrize(
@@ -51,40 +47,8 @@ def test_the_headers_of_an_answer(headers: dict[str, str], expected: list[Rate])
     assert list(rates(headers)) == expected
 
 
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
-        ("0", 0),
-        ("41", 41),
-        (" 41 ", 41),
-        ("1.5", 1.5),
-        ("86400", 3600),
-        ("Mon, 23 Nov 2026 09:01:00 GMT", 60),
-        ("Mon, 23 Nov 2026 08:00:00 GMT", 0),
-        ("Mon, 23 Nov 2099 08:00:00 GMT", 3600),
-        ("Mon, 23 Nov 2026 09:01:00", None),
-        ("-5", None),
-        ("soon", None),
-        ("", None),
-        ("1e9", None),
-        ("٣", None),
-        ("NaN", None),
-        ("Mon, 99 Nov 2026 09:01:00 GMT", None),
-    ],
-)
-def test_retry_after(told: str, expected: float | None) -> None:
-    assert retry_after_s(Response(429, {"retry-after": told}, b""), NOW) == expected
-
-
-def test_a_date_is_read_against_the_helpdesks_own_clock() -> None:
-    headers = {"retry-after": "Mon, 23 Nov 2026 09:01:00 GMT"}
-    assert retry_after_s(Response(429, headers, b"", NOW + 50_000), NOW) == 10
-
-
 @given(st.text(max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
-    found = retry_after_s(Response(429, {"retry-after": text}, b""), NOW)
-    assert found is None or 0 <= found <= 3600
     assert len(list(rates({"x-rate-limit": text, "zendesk-ratelimit-a": text}))) <= 2
 
 

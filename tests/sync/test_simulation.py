@@ -1,7 +1,7 @@
 """The engine through thousands of bad days: real engine, real store, a fake helpdesk and clock.
 
-`python -m tests.sync.test_simulation FIRST LAST` runs more seeds than the suite does; a seed that
-fails here is the whole recipe of its failure.
+`python -m tests.sync.test_simulation FIRST LAST [VENDOR]` runs more seeds than the suite does; a
+seed that fails here is the whole recipe of its failure.
 """
 
 import random
@@ -15,8 +15,12 @@ import pytest
 
 from tests.desk import TestDesk
 from tests.sync.simulation import run
+from tests.sync.vendor_freshdesk import FEW_FRESHDESK
+from tests.sync.vendor_local import LOCAL
+from tests.sync.vendors import ZENDESK
 
-SEEDS = 5_000
+VENDORS = {one.name: one for one in (ZENDESK, FEW_FRESHDESK, LOCAL)}
+SEEDS = {"zendesk": 4_000, "freshdesk": 2_000, "local": 200}
 BATCH = 100
 
 
@@ -51,12 +55,15 @@ def made_template(folder: Path) -> Path:
     return folder / "desk.db"
 
 
-@pytest.mark.parametrize("first", range(0, SEEDS, BATCH))
-def test_a_day_on_a_bad_line(first: int, folder: Path, template: Path) -> None:
+@pytest.mark.parametrize(
+    ("vendor", "first"),
+    [(vendor, first) for vendor, seeds in SEEDS.items() for first in range(0, seeds, BATCH)],
+)
+def test_a_day_on_a_bad_line(vendor: str, first: int, folder: Path, template: Path) -> None:
     for seed in range(first, first + BATCH):
         place = folder / str(seed)
         place.mkdir()
-        assert run(seed, place, template) == [], f"seed {seed}"
+        assert run(seed, place, template, vendor=VENDORS[vendor]) == [], f"seed {seed}"
         shutil.rmtree(place)
 
 
@@ -75,7 +82,7 @@ def test_a_seed_is_the_whole_recipe(folder: Path, template: Path) -> None:
     assert len(seen[0]) > 10
 
 
-def main(first: int, last: int) -> int:
+def main(first: int, last: int, vendor: str = ZENDESK.name) -> int:
     """Run a range of seeds and print those that break a promise."""
     bad = 0
     with MemoryFolder() as folder:
@@ -83,7 +90,7 @@ def main(first: int, last: int) -> int:
         for seed in range(first, last):
             place = folder / str(seed)
             place.mkdir()
-            broken = run(seed, place, template)
+            broken = run(seed, place, template, vendor=VENDORS[vendor])
             shutil.rmtree(place)
             if broken:
                 bad += 1
@@ -93,4 +100,4 @@ def main(first: int, last: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(bool(main(int(sys.argv[1]), int(sys.argv[2]))))
+    sys.exit(bool(main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])))

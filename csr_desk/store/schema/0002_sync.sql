@@ -15,7 +15,8 @@ CREATE TABLE account (
   pulled_at INTEGER,
   progress TEXT NOT NULL DEFAULT '',
   allowed TEXT NOT NULL DEFAULT '',
-  deletions_allowed_at INTEGER
+  deletions_allowed_at INTEGER,
+  role_since INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- Where the pull of a stream goes on; opaque to everybody but the backend.
@@ -42,7 +43,8 @@ CREATE INDEX remote_row_local ON remote_row(account, kind, local_id);
 -- `settled` whether it was read in a later second than its stamp, `seen_at` (this machine's clock)
 -- when that stamp was first read, `talk_stamp` the stamp up to
 -- which the conversation is here, `wanted_at` when the agent asked to see it, `stale_at` when a
--- reading was passed over because a write was on its way: it is to be read again.
+-- reading was passed over because a write was on its way: it is to be read again; or from when on
+-- it is, where the helpdesk works out after a write what follows from it.
 CREATE TABLE remote_ticket (
   ticket_id INTEGER PRIMARY KEY REFERENCES ticket(id),
   account TEXT NOT NULL,
@@ -75,7 +77,9 @@ CREATE TABLE bundle (
   looked INTEGER NOT NULL DEFAULT 0,
   rounds INTEGER NOT NULL DEFAULT 0,
   done_at INTEGER,
-  remote_ref TEXT
+  remote_ref TEXT,
+  aspect TEXT NOT NULL DEFAULT '',
+  since INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bundle_ticket ON bundle(ticket_id) WHERE ticket_id IS NOT NULL;
 
