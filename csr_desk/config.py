@@ -114,15 +114,24 @@ class StoreConfig:
 
 @dataclass(frozen=True)
 class AccountConfig:
-    """One helpdesk account; its secret is never in the file."""
+    """One helpdesk account; its secret is never in the file.
+
+    Without `auth` it is signed in to as is usual for its helpdesk (csr_desk.accounts.usual_auth).
+    """
 
     name: str
     backend: str
     url: str = ""
-    auth: str = "token"
+    auth: str = ""
     email: str = ""
     client_id: str = ""
     token_command: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        # Deferred: a desk without an account needs none of their rules.
+        from csr_desk.accounts import usual_auth
+
+        object.__setattr__(self, "auth", self.auth or usual_auth(self.backend))
 
     @property
     def token_variable(self) -> str:

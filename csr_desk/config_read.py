@@ -177,11 +177,12 @@ def _account(name: str, table: Table) -> AccountConfig:
         if secret in table:
             sentence = "A secret does not belong in this file: remove it and use token_command."
             raise table.problem(secret, sentence)
+    backend = table.text("backend")
     account = AccountConfig(
         name=name,
-        backend=table.text("backend"),
+        backend=backend,
         url=table.text("url"),
-        auth=table.text("auth", accounts.TOKEN, choices=accounts.WAYS),
+        auth=table.text("auth", accounts.usual_auth(backend), choices=accounts.WAYS),
         email=table.text("email"),
         client_id=table.text("client_id"),
         token_command=table.texts("token_command"),

@@ -69,8 +69,12 @@ DEFAULT_TOML = """\
 #: [accounts.work]
 #: backend = "zendesk"
 #: url = "https://example.zendesk.com"
-#: auth = "oauth"                    # or token
+#: auth = "oauth"                    # or token; without this line: zendesk oauth, others token
 #: client_id = "csr_desk"            # with oauth: what an admin has set up
-#: email = "agent@example.com"       # with token: whose it is
+#: email = "agent@example.com"       # with a token of zendesk: whose it is
 #: token_command = ["pass", "show", "zendesk"]
+#
+#: [accounts.shop]
+#: backend = "freshdesk"
+#: url = "https://example.freshdesk.com"
 """

@@ -13,7 +13,16 @@ from csr_desk.backends import registry
 from csr_desk.backends.failures import BackendFailure
 from csr_desk.backends.oauth.pair import Pair
 from csr_desk.config import load
-from csr_desk.connecting_ask import Outside, account_of, checked, endpoints_for, now_of, run, told
+from csr_desk.connecting_ask import (
+    Outside,
+    account_of,
+    checked,
+    endpoints_for,
+    has_endpoints,
+    now_of,
+    run,
+    told,
+)
 from csr_desk.connecting_kept import Kept
 from csr_desk.errors import Refused, SignInNeeded
 
@@ -45,10 +54,19 @@ class Connecting:
         self._draft: Draft | None = None
         self._attempt: Attempt | None = None
         self._landing: Landing | None = None
+        self._refused: set[tuple[str, Secret]] = set()
 
     def backends(self) -> tuple[str, ...]:
         """Return the names of the helpdesks this installation can connect."""
         return registry.names()
+
+    def ways(self, draft: Draft) -> tuple[str, ...]:
+        """Return how a helpdesk is signed in to; ConfigError for an address it does not take."""
+        known = accounts.ways_of(draft.backend)
+        if known is not None:
+            return known
+        has_oauth = has_endpoints(self._outside, draft)
+        return accounts.WAYS if has_oauth else (accounts.TOKEN,)
 
     def begin_sign_in(self, draft: Draft, *, paste: bool) -> str:
         """Begin an OAuth sign-in and return the address to open in a browser."""
@@ -99,10 +117,21 @@ class Connecting:
         self._pair, self._given_by = Pair(token), token.source
 
     def check(self, draft: Draft) -> Checked:
-        """Ask the helpdesk who is signed in."""
+        """Ask the helpdesk who is signed in; a secret that it refused is not sent again."""
         if self._pair is None:
             raise SignInNeeded("nobody has signed in yet", "Begin the sign-in again.")
-        return checked(self._outside, account_of(draft), tokens.Kept(self._pair, "", is_fixed=True))
+        tried = (draft.url, self._pair.access)
+        if tried in self._refused:
+            name = accounts.secret_words(draft.backend)
+            told = f"{accounts.title(draft.backend)} has refused this {name} already"
+            raise SignInNeeded(told, "It was not sent again: correct it first.")
+        try:
+            kept = tokens.Kept(self._pair, "", is_fixed=True)
+            found = checked(self._outside, account_of(draft), kept)
+        except SignInNeeded:
+            self._refused.add(tried)
+            raise
+        return found._replace(remarks=(*found.remarks, *self._unheeded(draft)))
 
     def keep(self, draft: Draft, *, insecure_file: bool = False) -> str:
         """Keep the secret and the account in the settings; return where the secret is."""
@@ -124,6 +153,17 @@ class Connecting:
             }
             config_write.add_account(places.config, draft.name, values)
         return place
+
+    def _unheeded(self, draft: Draft) -> tuple[str, ...]:
+        """Return that what is kept now will not be used, where another secret comes first."""
+        known = load(self._outside.places.config).accounts.get(draft.name)
+        variable = account_of(draft).token_variable
+        first = variable if self._outside.variables.get(variable, "").strip() else ""
+        if not first and known is not None and known.token_command:
+            first = f"The command {known.token_command[0]}"
+        if not first or self._given_by:
+            return ()
+        return (f"{first} gives a secret for {draft.name} and comes first: change it there.",)
 
     def cancel(self) -> None:
         """Forget what was begun; a waiting `finish` ends."""

@@ -13,6 +13,7 @@ from csr_desk.domain.instants import MINUTE, Instant, to_instant
 from csr_desk.errors import Busy, DeskError, Refused, SignInNeeded, Unreachable
 from csr_desk.machine import Machine
 from csr_desk.paths import Places
+from csr_desk.refused_secret import RefusedSecret
 
 if TYPE_CHECKING:
     from csr_desk.backends.oauth.attempt import Endpoints
@@ -43,10 +44,18 @@ def checked(outside: Outside, account: AccountConfig, kept: tokens.Kept | None) 
 
     data = outside.places.data
     backend = registry.make(account, lambda: now_of(outside), outside.machine.new_uid)
+    answers: list[int] = []
 
     async def ask() -> "tuple[Any, Driver]":
         driver = connect(
-            account, backend, outside.variables, data, lambda: now_of(outside), kept=kept
+            account,
+            backend,
+            outside.variables,
+            data,
+            lambda: now_of(outside),
+            lambda exchange: answers.append(exchange.status),
+            kept=kept,
+            is_asked=True,
         )
         try:
             return await driver.drive(backend.identify()), driver
@@ -56,7 +65,8 @@ def checked(outside: Outside, account: AccountConfig, kept: tokens.Kept | None) 
     try:
         identity, driver = asyncio.run(ask())
     except BackendFailure as failure:
-        raise told(failure) from failure
+        raise _told_of(account, failure, was_heard=any(answers), is_kept=kept is None) from failure
+    RefusedSecret(data, account.name, account.url).forget()
     rights = tuple(_RIGHTS.get(word, word) for word in sorted(identity.allowed))
     rate = driver.budgets.per_minute
     remarks = list(_remarks(account, driver.skew_ms))
@@ -70,6 +80,30 @@ def checked(outside: Outside, account: AccountConfig, kept: tokens.Kept | None) 
         f"{rate} per minute" if rate else "",
         tuple(remarks),
     )
+
+
+def _told_of(
+    account: AccountConfig, failure: BackendFailure, *, was_heard: bool, is_kept: bool
+) -> DeskError:
+    """Return why nobody could be asked who is signed in, with what mends it."""
+    again = f" (`csr-desk account add {account.name}`)" if is_kept else ""
+    words, name = failure.words.rstrip("."), accounts.title(account.backend)
+    match failure:
+        case failures.SignedOut() if account.backend == accounts.FRESHDESK:
+            hint = (
+                f"Nothing was changed. Copy it anew (Profile settings) before you try again{again}:"
+                " after several wrong ones Freshdesk locks the agent out."
+            )
+            # Freshdesk's own words are about logging in, which an agent with a key does not do.
+            return SignInNeeded("Freshdesk does not accept this API key", hint)
+        case failures.Halt() if was_heard:
+            return Refused(words, "Nothing was kept or changed.")
+        case failures.NotSent() | failures.NoAnswer() if not is_kept:
+            hint = f"Try again when the line is back, or correct the address ({account.url})."
+            return Unreachable(words, hint)
+        case failures.Missing():
+            return Refused(words, f"Is {account.url} the address of your {name}?")
+    return told(failure)
 
 
 def _remarks(account: AccountConfig, skew_ms: int | None) -> list[str]:
@@ -117,6 +151,15 @@ def endpoints_for(outside: Outside, account: Draft | AccountConfig) -> "Endpoint
     if found is None:
         raise Refused(f"{account.backend} has no sign-in by browser", "Use --auth token.")
     return found
+
+
+def has_endpoints(outside: Outside, draft: Draft) -> bool:
+    """Tell whether a helpdesk can be signed in to by browser."""
+    try:
+        endpoints_for(outside, draft)
+    except Refused:
+        return False
+    return True
 
 
 def account_of(draft: Draft) -> AccountConfig:

@@ -8,6 +8,7 @@ from csr_desk.backends.failures import BackendFailure
 from csr_desk.config import AccountConfig
 from csr_desk.connecting_ask import Outside, checked, endpoints_for, run
 from csr_desk.errors import DeskError, SignInNeeded
+from csr_desk.refused_secret import RefusedSecret
 
 
 class Kept:
@@ -42,6 +43,7 @@ class Kept:
             kept = None
         if kept is not None and not kept.is_fixed and account.auth == accounts.OAUTH:
             self._revoke(account, kept)
+        RefusedSecret(self._outside.places.data, account.name, account.url).forget()
         problem = tokens.remove(account.name, self._outside.places.data)
         if problem and kept is not None and not kept.is_fixed and kept.file is None:
             raise SignInNeeded(f"the secret of {account.name} is still there: {problem}")

@@ -18,10 +18,10 @@ _LARGEST = 65_536
 
 
 class TokenFile:
-    """The file of one account below a data folder."""
+    """The file of one account below a data folder; `kind` is the end of its name."""
 
-    def __init__(self, data: Path, account: str) -> None:
-        self.path = data / FOLDER / f"{account}.token"
+    def __init__(self, data: Path, account: str, kind: str = "token") -> None:
+        self.path = data / FOLDER / f"{account}.{kind}"
 
     def read(self) -> str | None:
         """Return the text, None where there is no file; SignInNeeded when others could read it."""
@@ -38,7 +38,7 @@ class TokenFile:
 
     def write(self, text: str) -> None:
         """Keep a text so that it survives a power cut; SignInNeeded when that fails."""
-        fresh = self.path.with_suffix(".new")
+        fresh = self.path.with_suffix(f"{self.path.suffix}.new")
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _expect_private(self.path.parent.lstat(), self.path.parent, "700")

@@ -13,6 +13,7 @@ from csr_desk.backends.failures import NoAnswer, NotSent, SignedOut, TryLater
 from csr_desk.backends.oauth.pair import Pair
 from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.errors import SignInNeeded
+from csr_desk.refused_secret import RefusedSecret
 from csr_desk.secrets import Secret
 from csr_desk.token_lock import renewing
 from csr_desk.tokens import Kept
@@ -32,7 +33,8 @@ class Keys:
     """Gives the secret of one account to its driver; belongs to one event loop.
 
     `find` reads what is kept, in a thread because it may take seconds; `refresh` trades a refresh
-    token for a new pair; `learn` is told every secret that no log may hold.
+    token for a new pair; `learn` is told every secret that no log may hold; `refused` keeps one
+    from being sent again and again.
     """
 
     def __init__(
@@ -45,16 +47,20 @@ class Keys:
         learn: Callable[[str], None] = lambda secret: None,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        refused: RefusedSecret | None = None,
     ) -> None:
         self.problem = ""
         """Why the newest pair could not be kept; it is used and tried to keep again."""
         self._name, self._data = name, data
         self._find, self._refresh, self._learn = find, refresh, learn
         self._now, self._sleep = now, sleep
+        self._refused_secret = refused
         self._lock = asyncio.Lock()
         self._kept: Kept | None = None
         self._unanswered: Secret | None = None
         self._refused: tuple[Secret, str] | None = None
+        self._resumes_at: Instant = 0
+        self._ahead_s: float = AHEAD_S
 
     def __repr__(self) -> str:
         return f"Keys({self._name})"
@@ -67,7 +73,9 @@ class Keys:
         kept = self._kept or await self._read()
         if self.problem:
             await self._try_to_keep(kept)
-        if not self._is_over(kept, AHEAD_S):
+        if self._refused_secret is not None:
+            self._refused_secret.expect_open(kept.pair.access.reveal(), self._now())
+        if not self._is_over(kept, self._ahead_s):
             return kept.pair.access.reveal()
         used = kept.pair.access.reveal()
         try:
@@ -87,6 +95,9 @@ class Keys:
             if kept.pair.access != Secret(used):
                 return kept.pair.access.reveal()
             if self._refresh is None or kept.is_fixed or kept.pair.refresh is None:
+                if self._refused_secret is not None:
+                    self._refused_secret.note(used, self._now())
+                self._kept = None  # the next request reads what the agent may have kept since
                 return None
             async with renewing(self._data, self._name, self._sleep):
                 kept = await self._read()
@@ -95,6 +106,7 @@ class Keys:
                 assert kept.pair.refresh is not None
                 pair = await self._asked(self._refresh, kept.pair.refresh)
                 self._kept = kept._replace(pair=pair)
+                self._ahead_s = self._ahead_of(pair)
                 self._note(pair)
                 await self._try_to_keep(self._kept)
                 return pair.access.reveal()
@@ -103,21 +115,32 @@ class Keys:
         """Ask for a new pair; what failed for now is NotSent to the request that waits."""
         if self._refused is not None and self._refused[0] == token:
             raise SignedOut(self._refused[1])
+        if self._now() < self._resumes_at:
+            wait_s = (self._resumes_at - self._now()) / SECOND
+            raise NotSent("The helpdesk takes no sign-ins at the moment", after_s=wait_s)
         try:
             pair = await refresh(token)
         except NoAnswer as failure:
             # It may have been applied. The one way to know is to ask again: a helpdesk that
             # has rotated refuses the old token, and nothing is worse than before.
             self._unanswered = token
-            raise NotSent(failure.words) from failure
+            self._wait(failure.after_s)
+            raise NotSent(failure.words, after_s=failure.after_s) from failure
         except TryLater as failure:
+            self._wait(failure.after_s)
             raise NotSent(failure.words, after_s=failure.after_s) from failure
         except SignedOut as failure:
             words = LOST if self._unanswered == token else failure.words
             self._refused = (token, words)
             raise SignedOut(words) from failure
         self._unanswered = self._refused = None
-        return pair
+        # A helpdesk that names no new refresh token leaves the old one good (RFC 6749 section 6).
+        return pair if pair.refresh is not None else pair._replace(refresh=token)
+
+    def _wait(self, after_s: float | None) -> None:
+        """Let nobody ask before the helpdesk wants it: others wait for the same renewal."""
+        if after_s is not None:
+            self._resumes_at = self._now() + int(after_s * SECOND)
 
     async def _read(self) -> Kept:
         if self.problem and self._kept is not None:
@@ -138,9 +161,15 @@ class Keys:
         else:
             self.problem = ""
 
-    def _is_over(self, kept: Kept, ahead_s: int) -> bool:
+    def _ahead_of(self, pair: Pair) -> float:
+        """Return how early a fresh pair is renewed: a short life is not spent on renewals."""
+        if pair.expires_at is None:
+            return AHEAD_S
+        return min(AHEAD_S, (pair.expires_at - self._now()) / SECOND / 4)
+
+    def _is_over(self, kept: Kept, ahead_s: float) -> bool:
         until = kept.pair.expires_at
-        return until is not None and until - ahead_s * SECOND <= self._now()
+        return until is not None and until - int(ahead_s * SECOND) <= self._now()
 
     def _note(self, pair: Pair) -> None:
         for secret in pair.secrets:

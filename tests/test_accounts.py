@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from csr_desk import accounts
 from csr_desk.accounts import Checked, Draft
+from csr_desk.config import AccountConfig
 
 EVIL = (
     "https://evil.example/#.zendesk.com", "https://acme.zendesk.com@evil.example",
@@ -77,10 +78,25 @@ def test_each_backend_has_its_own_form(backend: str, url: str, good: bool) -> No
         (" acme.zendesk.com ", "https://acme.zendesk.com"),
         ("https://acme.zendesk.com/", "https://acme.zendesk.com/"),
         ("acme.evil", "acme.evil"),
+        ("Acme", "https://acme.zendesk.com"),
+        ("https://acme.zendesk.com/agent/filters/1?x=y", "https://acme.zendesk.com"),
+        ("https://acme.zendesk.com@evil.example/", "https://acme.zendesk.com@evil.example/"),
+        ("https://acme.zendesk.com.evil.example/", "https://acme.zendesk.com.evil.example/"),
+        ("http://acme.zendesk.com/agent", "http://acme.zendesk.com/agent"),
+        ("\u212aelvin", "\u212aelvin"),
     ],
 )
 def test_a_subdomain_alone_is_enough_for_a_person(typed: str, url: str) -> None:
     assert accounts.completed_url("zendesk", typed) == url
+
+
+def test_freshdesk_is_completed_the_same_way_and_an_own_domain_is_told() -> None:
+    for typed in ("acme", "acme.freshdesk.com", "https://acme.freshdesk.com/a/tickets/7"):
+        assert accounts.completed_url("freshdesk", typed) == "https://acme.freshdesk.com"
+    problem = accounts.url_problem("freshdesk", "https://help.acme.example")
+    assert problem is not None
+    assert "A domain of your own does not lead there." in problem
+    assert accounts.completed_url("plugin", "acme") == "acme"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +129,7 @@ def test_good_names() -> None:
         (Draft("a", "zendesk", auth="oauth", client_id="a b"), "letters, digits"),
         (Draft("a", "zendesk", auth="token"), "e-mail address"),
         (Draft("a", "zendesk", auth="token", email="a@b:c"), "no e-mail address"),
-        (Draft("a", "freshdesk", auth="oauth", client_id="x"), "with a token"),
+        (Draft("a", "freshdesk", auth="oauth", client_id="x"), "with a token: the API key"),
     ],
 )
 def test_what_a_sign_in_still_needs(draft: Draft, told: str) -> None:
@@ -126,6 +142,44 @@ def test_what_a_sign_in_does_not_need() -> None:
     assert accounts.sign_in_problem(Draft("a", "local")) is None
     assert accounts.sign_in_problem(Draft("a", "zendesk"), by_browser=False) is None
     assert accounts.sign_in_problem(Draft("a", "freshdesk", auth="token")) is None
+
+
+def test_a_plugin_is_signed_in_to_as_it_can_be() -> None:
+    by_browser = Draft("a", "plugin", auth="oauth", client_id="x")
+    assert accounts.sign_in_problem(by_browser, ways=("oauth", "token")) is None
+    for known in (("token",), ("oauth",)):
+        auth = "oauth" if known == ("token",) else "token"
+        problem = accounts.sign_in_problem(Draft("a", "plugin", auth=auth), ways=known)
+        assert problem is not None
+        assert f"--auth {known[0]}" in problem
+
+
+@pytest.mark.parametrize(
+    ("backend", "auth"), [("zendesk", "oauth"), ("freshdesk", "token"), ("plugin", "token")]
+)
+def test_the_usual_way_is_one_for_settings_and_drafts(backend: str, auth: str) -> None:
+    assert accounts.usual_auth(backend) == auth
+    assert Draft("a", backend).auth == auth
+    assert AccountConfig("a", backend).auth == auth
+    assert Draft("a", backend, auth="token").auth == "token"
+
+
+@pytest.mark.parametrize("typed", ["", "my key", "a:b", "k\u00e4y", "abc\x1b[0m", "abc\ndef"])
+def test_what_cannot_be_a_key_stays_here_and_is_not_repeated(typed: str) -> None:
+    problem = accounts.secret_problem("freshdesk", typed)
+    assert problem is not None
+    assert "API key" in problem
+    assert not typed or typed not in problem
+
+
+def test_keys_and_tokens_of_every_form_may_be_sent() -> None:
+    assert accounts.secret_problem("freshdesk", "aB3dE6gH9jK2mN5pQ8s") is None
+    assert accounts.secret_problem("zendesk", "a.b-c_d=:x") is None
+
+
+def test_one_more_account_gets_a_name_of_its_own() -> None:
+    assert accounts.free_name(()) == "work"
+    assert accounts.free_name(("WORK", "work2")) == "work3"
 
 
 def test_the_sentence_of_a_sign_in() -> None:

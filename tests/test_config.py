@@ -108,6 +108,13 @@ def test_every_kind_of_setting_is_read():
     assert account.token_variable == "CSR_DESK_EU_1_TOKEN"
 
 
+@pytest.mark.parametrize(("backend", "auth"), [("zendesk", "oauth"), ("freshdesk", "token")])
+def test_without_a_line_the_sign_in_is_the_one_account_add_takes(backend: str, auth: str):
+    text = f"[accounts.a]\nbackend = '{backend}'\nurl = 'https://acme.{backend}.com'\n"
+    assert parse(text).accounts["a"].auth == auth
+    assert parse(f"{text}auth = 'token'\n").accounts["a"].auth == "token"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "part"),
     [

@@ -106,7 +106,10 @@ async def test_near_its_end_a_token_serves_while_it_cannot_be_renewed(desk: Desk
     assert await keys.current() == "access-1"
     assert await keys.current() == "access-1"
     desk.now += 1000
-    with pytest.raises(NotSent):
+    with pytest.raises(NotSent, match="no sign-ins at the moment"):
+        await keys.current()
+    desk.now += 8000
+    with pytest.raises(NotSent, match="offline"):
         await keys.current()
     assert await keys.current() == "access-2"
 
@@ -144,6 +147,49 @@ async def test_the_pair_is_kept_before_it_is_used(desk: Desk) -> None:
     assert desk.kept().pair.access.reveal() == renewed
 
 
+@pytest.mark.parametrize("failure", [TryLater("busy", after_s=30), NoAnswer("503", after_s=30)])
+async def test_nobody_renews_before_the_helpdesk_wants_it(
+    desk: Desk, failure: BackendFailure
+) -> None:
+    keys = desk.keys()
+    desk.outcomes = [failure]
+    asked = [keys.renewed("access-1") for _ in range(4)]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(one) for one in found] == [NotSent] * 4
+    assert all(one.after_s == 30 for one in found if isinstance(one, NotSent))
+    assert len(desk.asked) == 1
+    desk.now += 29_999
+    with pytest.raises(NotSent):
+        await keys.renewed("access-1")
+    desk.now += 1
+    assert await keys.renewed("access-1") == "access-2"
+    assert len(desk.asked) == 2
+
+
+async def test_a_token_with_a_short_life_is_not_renewed_for_each_request(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, life=20_000)
+    keys = desk.keys()
+    assert await keys.current() == "access-2"
+    for _ in range(14):
+        desk.now += 1000
+        assert await keys.current() == "access-2"
+    desk.now += 1000
+    assert await keys.current() == "access-3"
+    assert len(desk.asked) == 2
+
+
+async def test_a_renewal_that_names_no_refresh_token_leaves_the_old_one(desk: Desk) -> None:
+    async def refresh(token: Secret) -> Pair:
+        desk.asked.append(token.reveal())
+        return Pair(Secret(f"access-{len(desk.asked) + 1}"), None, None)
+
+    keys = Keys("work", desk.data, desk.kept, lambda: desk.now, refresh)
+    assert await keys.renewed("access-1") == "access-2"
+    assert await keys.renewed("access-2") == "access-3"
+    assert desk.asked == ["refresh-1", "refresh-1"]
+    assert desk.kept().pair.refresh == Secret("refresh-1")
+
+
 async def test_a_renewal_that_did_not_arrive_is_tried_again(desk: Desk) -> None:
     keys = desk.keys()
     used = await keys.current()
@@ -153,6 +199,7 @@ async def test_a_renewal_that_did_not_arrive_is_tried_again(desk: Desk) -> None:
     with pytest.raises(NotSent) as caught:
         await keys.renewed(used)
     assert caught.value.after_s == 7
+    desk.now += 7000
     assert await keys.renewed(used) == "access-2"
 
 

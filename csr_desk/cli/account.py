@@ -14,13 +14,19 @@ def arguments(verb: str, parser: Parser) -> None:
     parser.add_argument("act", metavar=acts, choices=ACTS, nargs="?", default="list")
     parser.add_argument("name", metavar="NAME", nargs="?", help="what the desk calls the account")
     new = parser.add_argument_group("with add")
-    new.add_argument("--backend", metavar="B", help="zendesk, freshdesk or local")
+    new.add_argument("--backend", metavar="B", help="zendesk, freshdesk, local or a plugin")
     new.add_argument("--url", metavar="URL", help="such as https://example.zendesk.com")
-    new.add_argument("--auth", choices=accounts.WAYS, help="sign in by browser, or with a token")
-    new.add_argument("--email", metavar="E", help="the agent a token belongs to")
+    new.add_argument(
+        "--auth",
+        choices=accounts.WAYS,
+        help="by browser, or with a token: by default zendesk oauth, others token",
+    )
+    new.add_argument("--email", metavar="E", help="the agent a token of zendesk belongs to")
     new.add_argument("--client-id", metavar="ID", help="of the OAuth client an admin has made")
     new.add_argument("--paste", action="store_true", help="paste the code, as over ssh")
-    new.add_argument("--token-stdin", action="store_true", help="the token is the line on stdin")
+    new.add_argument(
+        "--token-stdin", action="store_true", help="the token or key is the line on stdin"
+    )
     new.add_argument(
         "--insecure-file",
         action="store_true",

@@ -14,6 +14,7 @@ from csr_desk.secrets import Secret
 TOKENS = (
     f"Zendesk's API tokens stop on {accounts.TOKENS_END}: sign in by browser (--auth oauth) before."
 )
+_OPTIONS = "Run `csr-desk account --help` for the options."
 
 
 def run(context: Context) -> int:
@@ -26,10 +27,11 @@ def run(context: Context) -> int:
         _expect_same(context, known)
     if draft.backend == accounts.LOCAL:
         return _told(context, draft, connector(context).keep(draft), None)
+    _expect_way(context, draft)
     token = _token(context, draft)
-    problem = accounts.sign_in_problem(draft, by_browser=token is None)
+    problem = accounts.sign_in_problem(draft, by_browser=token is None, ways=accounts.WAYS)
     if problem:
-        raise errors.Usage(problem.rstrip("."), "Run `csr-desk account --help` for the options.")
+        raise errors.Usage(problem.rstrip("."), _OPTIONS)
     if draft.auth == accounts.TOKEN and draft.backend == accounts.ZENDESK:
         context.out.note(TOKENS)
     return _signed_in(context, draft, token)
@@ -87,12 +89,11 @@ def _draft(context: Context, known: AccountConfig | None) -> Draft:
         raise errors.Usage(
             "account add needs --backend", f"The backends are: {', '.join(known_backends())}."
         )
-    usual = accounts.OAUTH if options.backend == accounts.ZENDESK else accounts.TOKEN
     return Draft(
         options.name,
         options.backend,
         accounts.clean_url(options.url or ""),
-        options.auth or usual,
+        options.auth or "",
         options.email or "",
         options.client_id or "",
     )
@@ -111,6 +112,14 @@ def _expect_new(context: Context, draft: Draft) -> None:
         raise errors.Usage(problem.rstrip("."), "Nothing was kept.")
 
 
+def _expect_way(context: Context, draft: Draft) -> None:
+    """Raise Usage for a way of signing in that the helpdesk does not have."""
+    ways = connector(context).ways(draft)
+    problem = accounts.sign_in_problem(draft, by_browser=False, ways=ways)
+    if problem and draft.auth not in ways:
+        raise errors.Usage(problem.rstrip("."), _OPTIONS)
+
+
 def _expect_same(context: Context, known: AccountConfig) -> None:
     """Raise Refused when an account that is there is named with other values."""
     for name in ("backend", "url", "auth", "email", "client_id"):
@@ -124,23 +133,46 @@ def _expect_same(context: Context, known: AccountConfig) -> None:
 
 
 def _token(context: Context, draft: Draft) -> Secret | None:
-    """Return the token from stdin, the environment, a command or a prompt; None for a browser."""
+    """Return the token from stdin, the environment, a command or a prompt; None for a browser.
+
+    Raises SignInNeeded for a text that cannot be one: it is never sent.
+    """
+    name = accounts.secret_words(draft.backend)
     if context.options.token_stdin:
         found = ask.piped_secret()
         if found is None:
-            raise errors.Usage("there is no token on stdin", "Pipe it in, one line.")
-        return found
+            raise errors.Usage(f"there is no {_within(name)} on stdin", "Pipe it in, one line.")
+        return _sound(draft, found)
     known = context.config.accounts.get(draft.name)
     command = known.token_command if known else ()
     variable = secrets.variable_of(draft.name)
     given = secrets.given(command, context.environment.variables, variable)
-    if given is not None or draft.auth == accounts.OAUTH:
-        return given
-    typed = ask.secret(f"Token for {draft.name} (it is not shown):") if ask.has_terminal() else None
+    if given is not None:
+        return _sound(draft, given)
+    if draft.auth == accounts.OAUTH:
+        return None
+    typed = None
+    if ask.has_terminal():
+        if draft.backend == accounts.FRESHDESK:
+            context.out.note(accounts.KEY_PLACE)
+        typed = ask.secret(f"{name} for {draft.name} (it is not shown):")
     if typed is None:
-        told = f"there is no token for {draft.name}"
+        told = f"there is no {_within(name)} for {draft.name}"
         raise errors.SignInNeeded(told, f"Use --token-stdin, or set {variable}.")
-    return typed
+    return _sound(draft, typed)
+
+
+def _sound(draft: Draft, found: Secret) -> Secret:
+    problem = accounts.secret_problem(draft.backend, found.reveal())
+    if problem:
+        source = f" It came from {found.source}." if found.source else ""
+        raise errors.SignInNeeded(problem.rstrip("."), f"Nothing was kept.{source}")
+    return found
+
+
+def _within(name: str) -> str:
+    """Return the name of a secret as it stands within a sentence."""
+    return name if name[:2].isupper() else name.lower()
 
 
 def _by_browser(context: Context, draft: Draft, found: Connector) -> None:
@@ -161,11 +193,13 @@ def _by_browser(context: Context, draft: Draft, found: Connector) -> None:
 
 
 def _told(context: Context, draft: Draft, place: str, checked: Checked | None) -> int:
+    is_known = draft.name in context.config.accounts
     words = [f"The account {draft.name} is set up."]
     if checked is not None:
         words += [checked.words, *checked.remarks]
         words.append(f"Its secret comes from {place}.")
-        words.append("`csr-desk sync` fetches its tickets; the open desk does so by itself.")
+        opened = "goes on by itself" if is_known else "takes it up when it is opened again"
+        words.append(f"`csr-desk sync` fetches its tickets; a desk that is open {opened}.")
     context.out.answer(
         {
             "account": draft.name,

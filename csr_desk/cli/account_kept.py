@@ -14,6 +14,7 @@ from csr_desk.cli.connector import keeper
 from csr_desk.cli.context import Context
 from csr_desk.cli.when import json_moment
 from csr_desk.config import AccountConfig
+from csr_desk.domain.instants import Instant, to_datetime
 from csr_desk.domain.toml_table import did_you_mean
 from csr_desk.store.connection import Store
 
@@ -50,13 +51,14 @@ def listed(context: Context) -> int:
         context.out.document(rows)
         return 0
     context.out.table(
-        ("ACCOUNT", "BACKEND", "URL", "STATE", "SECRET", "OUTBOX"),
+        ("ACCOUNT", "BACKEND", "URL", "STATE", "ROLE", "SECRET", "OUTBOX"),
         [
             (
                 one.name,
                 one.backend,
                 one.url,
                 state_words(standing),
+                role_words(standing, zone),
                 sources[one.name] or ("-" if one.backend == LOCAL else "missing"),
                 _counts(standing),
             )
@@ -78,10 +80,18 @@ def check(context: Context) -> int:
         )
         return 0
     found = keeper(context).check(account)
+    standing = None
     with _looked_at(context) as store:
         if store is not None:
             helpdesks.go_on(store, account.name, stopped=False)
+            standing = helpdesks.standing(store, account.name)
+    row = standing.row if standing and standing.row and standing.row.role else None
+    zone = _zone(context)
     words = [f"{account.name}: {account.url}", found.words]
+    if row is not None and row.role != found.role:
+        words.append(f"Here it was {row.role} so far: the desk takes that up by itself.")
+    elif row is not None and row.role_since:
+        words.append(f"The role {row.role} is known here since {day(row.role_since, zone)}.")
     words += [f"It may: {', '.join(found.rights)}."] if found.rights else []
     words += [f"Rate limit: {found.rate}."] if found.rate else []
     context.out.answer(
@@ -91,6 +101,8 @@ def check(context: Context) -> int:
             "who": found.who,
             "email": found.email or None,
             "role": found.role,
+            "role_here": row.role if row else None,
+            "role_since": json_moment(row.role_since, zone) if row and row.role_since else None,
             "rights": list(found.rights),
             "rate": found.rate or None,
             "remarks": list(found.remarks),
@@ -147,6 +159,19 @@ def state_words(standing: Standing | None) -> str:
         return _STATES["new"]
     words = _STATES.get(standing.row.state, standing.row.state)
     return f"{words}: {standing.row.words}" if standing.row.words else words
+
+
+def role_words(standing: Standing | None, zone: tzinfo) -> str:
+    """Return the role of an account with the day since when it is known; `""` before a sync."""
+    row = standing.row if standing else None
+    if row is None or not row.role:
+        return ""
+    return f"{row.role} since {day(row.role_since, zone)}" if row.role_since else row.role
+
+
+def day(at: Instant, zone: tzinfo) -> str:
+    """Return the day of an instant, such as 2026-11-22."""
+    return to_datetime(at).astimezone(zone).date().isoformat()
 
 
 @contextmanager
@@ -219,6 +244,7 @@ def _row(
         "since": json_moment(row.since, zone) if row and row.since else None,
         "until": json_moment(row.until, zone) if row else None,
         "role": row.role if row and row.role else None,
+        "role_since": json_moment(row.role_since, zone) if row and row.role_since else None,
         "pulled_at": json_moment(row.pulled_at, zone) if row else None,
         "outbox": standing.unsent if standing else {},
         "conflicts": standing.conflicts if standing else 0,

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from csr_desk import accounts, errors
 from csr_desk.actions import helpdesks
 from csr_desk.actions.helpdesks import Standing
+from csr_desk.actions.opening import find_zone
+from csr_desk.cli.account_kept import role_words
 from csr_desk.cli.connector import keeper
 from csr_desk.cli.context import Context
 from csr_desk.cli.finding import Finding
@@ -50,6 +52,7 @@ def _account(context: Context, account: AccountConfig, now: Instant) -> Iterator
         yield Finding("sign-in", True, told, mend)
     standing, skew = _standing(context, account.name, now)
     yield _state(account.name, standing, now)
+    yield from _role(context, account.name, standing)
     yield from _outbox(account.name, standing)
     if skew >= WRONG_CLOCK:
         told = f"this machine's clock is {skew // SECOND} s behind {account.name}'s"
@@ -80,6 +83,13 @@ def _state(name: str, standing: Standing, now: Instant) -> Finding:
         return Finding("sync", False, told, f"csr-desk account check {name}")
     old = row.pulled_at is None or now - row.pulled_at > DAY
     return Finding("sync", True, told, "csr-desk sync" if old else "")
+
+
+def _role(context: Context, name: str, standing: Standing) -> Iterator[Finding]:
+    """Return the role of the agent, and from when on the helpdesk has told it."""
+    words = role_words(standing, find_zone(context.config.desk.zone, context.config))
+    if words:
+        yield Finding("role", True, f"{name}: {words}")
 
 
 def _outbox(name: str, standing: Standing) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The commands that go from place to place and move the cursor."""
+"""The commands that go from place to place, connect a helpdesk, and move the cursor."""
 
 from csr_desk.commands.command import (
     CANNED,
@@ -72,6 +72,12 @@ class GoBack(Command):
     places = frozenset({TICKET, CUSTOMER, CANNED, LOG, OUTBOX})
 
 
+class Connect(Command):
+    """Connect a helpdesk, or sign in again to one."""
+
+    id, keys, title, group = "helpdesk.connect", ("g h",), "Connect", "Desk"
+
+
 class CursorDown(Command):
     """Move one line down."""
 
@@ -94,6 +100,7 @@ COMMANDS: tuple[type[Command], ...] = (
     GoLog,
     GoOutbox,
     GoBack,
+    Connect,
     CursorDown,
     CursorUp,
 )

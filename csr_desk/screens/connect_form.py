@@ -57,10 +57,10 @@ class Form(DeskDialog[bool]):
         rows: list[Widget] = []
         for field in self._fields:
             rows += [
-                Static(field.label, markup=False, classes="label"),
+                Static(text.plain(field.label, single_line=True), classes="label"),
                 Input(
                     text.clean(field.value, single_line=True),
-                    placeholder=field.example,
+                    placeholder=text.clean(field.example, single_line=True),
                     password=field.is_secret,
                     select_on_focus=False,
                     id=field.name,

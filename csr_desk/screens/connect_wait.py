@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from csr_desk import text
 from csr_desk.accounts import Checked, Connector, Draft
-from csr_desk.errors import DeskError, SignInNeeded, Unreachable
+from csr_desk.errors import Busy, DeskError, SignInNeeded, Unreachable
 from csr_desk.screens.dialogs import DeskDialog, said
 from csr_desk.screens.host import sentence
 
@@ -196,8 +196,8 @@ class Look(Waiting):
 
     def failed(self, error: DeskError) -> None:
         """Say it; an account that cannot be asked now may be kept, and one without a keyring."""
-        if isinstance(error, Unreachable) and not self._may_keep:
-            self._offer("You may keep it: it is checked when the line is back.", sentence(error))
+        if isinstance(error, Unreachable | Busy) and not self._may_keep:
+            self._offer("You may keep it: it is checked when that is over.", sentence(error))
             return
         super().failed(error)
         self._may_use_file = self._may_keep and isinstance(error, SignInNeeded)

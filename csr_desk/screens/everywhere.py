@@ -46,6 +46,13 @@ class Everywhere(Place):
         """Open the dialog that finds tickets, customers and responses."""
         await self.host.open_dialog("search")
 
+    def do_helpdesk_connect(self) -> None:
+        """Go through the steps that connect a helpdesk; what was typed before is there still."""
+        # Deferred: most days connect nothing.
+        from csr_desk.screens import connect
+
+        connect.begin(self.host)
+
     def do_app_lock(self) -> None:
         """Lock the screen."""
         idle.lock(self.host)

@@ -24,6 +24,7 @@ from csr_desk.store import timeline
 if TYPE_CHECKING:
     from csr_desk.accounts import Connector
     from csr_desk.screens.base import DeskScreen
+    from csr_desk.screens.connect_typed import Typed
     from csr_desk.screens.idle import IdleNotice
 
 Result = TypeVar("Result")
@@ -39,6 +40,8 @@ class Host(KeyOrder):
     idle_notice: "IdleNotice | None" = None
     make_connector: "Callable[[], Connector] | None" = None
     """Makes what connects a helpdesk; None where this desk cannot."""
+    helpdesk_typed: "Typed | None" = None
+    """What was typed of a helpdesk that is not connected yet; no secret is among it."""
     background = ""
     """What runs beside the agent's work, a sentence; `""` for nothing."""
     screen_table: Mapping[str, str] = table.SCREENS

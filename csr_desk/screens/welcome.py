@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -16,9 +15,6 @@ from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.dialogs import AskText
 from csr_desk.screens.table import SAMPLE
 from csr_desk.store.connection import Store, translated
-
-if TYPE_CHECKING:
-    from csr_desk.screens.connect import Typed
 
 _WORDS = """
  Welcome to the desk. Its store is empty.
@@ -37,8 +33,6 @@ class WelcomeScreen(DeskScreen):
     """Four ways to begin, one key each."""
 
     PLACE = "welcome"
-    typed: "Typed | None" = None
-    """What was typed of a helpdesk; no secret is among it."""
 
     def compose_place(self) -> Iterable[Widget]:
         """Compose the page and the line that an import writes into."""
@@ -72,12 +66,7 @@ class WelcomeScreen(DeskScreen):
 
     def do_welcome_connect(self) -> None:
         """Go through the steps that connect a helpdesk; what was typed before is there still."""
-        # Deferred: most starts connect nothing.
-        from csr_desk.screens import connect
-
-        if self.typed is None:
-            self.typed = connect.Typed()
-        connect.begin(self.host, self.typed)
+        self.do_helpdesk_connect()
 
     def do_welcome_import(self) -> None:
         """Ask for the file."""

@@ -25,6 +25,7 @@ _WHY = {
     OperationState.REJECTED: "The helpdesk refused it; nothing of it is there. {outbox.edit} edits"
     " its text, {outbox.retry} tries again, {outbox.drop} drops it.",
 }
+_TRIED = (OperationState.REJECTED, OperationState.IN_DOUBT, OperationState.QUEUED)
 _DOUBT = "The answer was lost. The desk looks at the helpdesk before it sends anything again."
 _ASKS = (
     "Look at the ticket there: {outbox.arrived} if it arrived,"
@@ -60,15 +61,23 @@ def _operation(desk: Desk, item: Item, row: ShelfRow, fill: Fill, news: str) -> 
         f"{outbox_items.kind_words(row)} for {text.line(item.account, 40)}, {made}{tries}"
     )
     yield Content(fill(_why(item)))
-    if row.error:
-        label = "" if item.asks else "In its words: "
-        yield Content.styled(label + text.clean(row.error, limit=ERROR, newline_limit=20), "bold")
+    if row.error and item.state in _TRIED:  # else the words are of an earlier try
+        yield Content.styled(
+            _label(item) + text.clean(row.error, limit=ERROR, newline_limit=20), "bold"
+        )
     if news:
         yield Content.styled("Written since you began", "bold")
         yield Content(news)
     yield Content.styled(f"Your {row.kind}" if row.carries_text else "What changes", "bold")
     body = row.body if row.carries_text else item.what
     yield Content(text.clean(body, limit=BODY, newline_limit=500))
+
+
+def _label(item: Item) -> str:
+    """Return who says the words beside an operation: the helpdesk, the line, or the desk."""
+    if item.asks:
+        return ""
+    return "In its words: " if item.state is OperationState.REJECTED else "Last try: "
 
 
 def _why(item: Item) -> str:

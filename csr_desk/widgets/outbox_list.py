@@ -62,6 +62,16 @@ def state_word(item: Item, now: Instant, zone: tzinfo) -> str:
     return _WORDS[item.state]
 
 
+def _number(reference: str | None) -> str:
+    """Return a ticket's number for its column; of a long one the end, which tells it apart."""
+    if not reference:
+        return "-"
+    room = TICKET - 1
+    if not (reference.isascii() and reference.isdigit()) or len(reference) <= room:
+        return f"#{reference}"
+    return f"#{text.ELLIPSIS}{reference[1 - room :]}"
+
+
 def seconds(left: Instant) -> str:
     """Return a span as `40 s`, from two minutes on as `3 min`."""
     whole = max(-(-left // SECOND), 0)
@@ -103,7 +113,7 @@ class OutboxList(VirtualList[Item]):
         is_today = since.date() == to_datetime(self.now, self.zone).date()
         values = {
             "state": state_word(row, self.now, self.zone),
-            "ticket": f"#{row.reference}" if row.reference else "-",
+            "ticket": _number(row.reference),
             "subject": row.subject,
             "what": f"behind the {row.behind}: {row.what}" if row.behind else row.what,
             "since": f"{since:%H:%M}" if is_today else f"{since:%d %b}",

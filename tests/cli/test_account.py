@@ -243,6 +243,68 @@ def test_adding_again_signs_in_anew_and_changes_no_setting(
     assert "another url" in said.err
 
 
+FRESHDESK = ("--backend", "freshdesk", "--url", "https://acme.freshdesk.com")
+
+
+def test_freshdesk_takes_an_api_key_without_being_told_how(
+    line: Line, helpdesk: FakeConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def secret(question: str) -> Secret:
+        asked.append(question)
+        return Secret(GOOD)
+
+    monkeypatch.setattr("csr_desk.cli.ask.secret", secret)
+    monkeypatch.setattr("csr_desk.cli.ask.has_terminal", lambda: True)
+    said = line.ok("account", "add", "shop", *FRESHDESK)
+    assert asked == ["API key for shop (it is not shown):"]
+    assert "Profile settings" in said.err
+    assert GOOD not in line.config.read_text() + said.out + said.err
+    assert "when it is opened again" in said.out
+    account = load(line.config).accounts["shop"]
+    assert (account.backend, account.auth, account.email) == ("freshdesk", "token", "")
+    assert "goes on by itself" in line.ok("account", "add", "shop").out
+
+
+@pytest.mark.parametrize(
+    ("more", "typed", "code", "told"),
+    [
+        (("--auth", "oauth", "--client-id", "x"), GOOD, 2, "the API key of your Profile settings"),
+        (("--token-stdin",), "my secret phrase", 77, "This is no API key"),
+        (("--token-stdin",), "", 2, "there is no API key on stdin"),
+        ((), "", 77, "CSR_DESK_SHOP_TOKEN"),
+    ],
+)
+def test_what_cannot_be_a_freshdesk_key_is_not_sent(
+    line: Line, helpdesk: FakeConnector, more: tuple[str, ...], typed: str, code: int, told: str
+) -> None:
+    said = line("account", "add", "shop", *FRESHDESK, *more, stdin=f"{typed}\n")
+    assert said.code == code
+    assert told in said.err
+    assert not typed or typed not in said.err
+    assert not line.config.exists()
+    assert helpdesk.asked == 0
+
+
+def test_a_plugin_with_oauth_is_signed_in_to_by_browser(
+    line: Line, helpdesk: FakeConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helpdesk.names = (*helpdesk.names, "mydesk")
+    monkeypatch.setattr("csr_desk.cli.account_add.known_backends", helpdesk.backends)
+    mine = ("--backend", "mydesk", "--url", "https://desk.example")
+    browser = (*mine, "--auth", "oauth", "--client-id", "x")
+    said = line("account", "add", "mine", *browser)
+    assert said.code == 2
+    assert "with a token" in said.err
+    helpdesk.plugin_ways = ("oauth", "token")
+    helpdesk.browser.set()
+    line.ok("account", "add", "mine", *browser)
+    assert load(line.config).accounts["mine"].auth == "oauth"
+    line.ok("account", "add", "other", *mine, "--token-stdin", stdin=GOOD)
+    assert load(line.config).accounts["other"].auth == "token"
+
+
 def with_store(line: Line, *statements: str) -> None:
     from csr_desk.store.connection import Store
 
@@ -260,16 +322,18 @@ def test_the_list_shows_states_secrets_and_what_waits(line: Line, helpdesk: Fake
     line.ticket()
     with_store(
         line,
-        "INSERT INTO account (name, state, since, words, role) VALUES"
-        " ('work', 'offline', 1763798400000, 'acme.zendesk.com cannot be reached', 'agent')",
+        "INSERT INTO account (name, state, since, words, role, role_since) VALUES ('work',"
+        " 'offline', 1763798400000, 'acme.zendesk.com cannot be reached', 'agent', 1763798400000)",
     )
     here, work = sorted(line.json("account", "list"), key=lambda row: row["account"])
     assert work["outbox"] == {"queued": 1}
     assert (work["state"], work["secret"], work["role"]) == ("offline", "the keyring", "agent")
+    assert work["role_since"].startswith("2025-11-22T")
     assert (here["backend"], here["secret"], here["auth"]) == ("local", None, None)
     shown = line.ok("account", "list").out
     assert "offline: acme.zendesk.com cannot be reached" in shown
     assert "1 queued" in shown
+    assert "agent since 2025-11-22" in shown
 
 
 def test_looking_at_accounts_makes_no_store(line: Line, helpdesk: FakeConnector) -> None:
@@ -290,6 +354,25 @@ def test_a_check_tells_who_role_rights_and_rate(line: Line, helpdesk: FakeConnec
     said = line("account", "check", "wrok")
     assert said.code == 1
     assert 'Did you mean "work"?' in said.err
+
+
+def test_a_check_tells_a_new_role_from_the_one_known_here(
+    line: Line, helpdesk: FakeConnector
+) -> None:
+    add(line)
+    assert line.json("account", "check", "work")["role_since"] is None
+    line.ticket()
+    with_store(
+        line,
+        "INSERT INTO account (name, role, role_since) VALUES ('work', 'agent', 1763798400000)",
+    )
+    assert (
+        "The role agent is known here since 2025-11-22." in line.ok("account", "check", "work").out
+    )
+    with_store(line, "UPDATE account SET role = 'admin'")
+    assert "Here it was admin so far" in line.ok("account", "check", "work").out
+    found = line.json("account", "check", "work")
+    assert (found["role"], found["role_here"]) == ("agent", "admin")
 
 
 def test_removing_asks_and_takes_secret_and_settings(

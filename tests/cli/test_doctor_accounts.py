@@ -95,6 +95,12 @@ def test_the_standing_of_an_account(
     assert one["mend"] == mend
 
 
+def test_the_role_and_since_when_is_told(line: Line, helpdesk: FakeConnector) -> None:
+    stands(line, role="admin", role_since=to_instant(line.hands.wall))
+    one = found(line, "role")
+    assert (one["ok"], one["detail"]) == (True, f"work: admin since {line.hands.wall.date()}")
+
+
 def test_what_waits_for_the_agent_is_wrong(line: Line, helpdesk: FakeConnector) -> None:
     line.ticket()
     assert found(line, "outbox")["ok"] is True

@@ -26,7 +26,7 @@ from tests.fakes.zendesk.caller import Caller
 from tests.fakes.zendesk.faults import FaultyZendesk
 from tests.fakes.zendesk.http_server import HttpServer
 from tests.fakes.zendesk.schedule import NOTHING, Decision
-from tests.fakes.zendesk.seeding import seed_default
+from tests.fakes.zendesk.seeding import seed_default, seed_many
 from tests.fakes.zendesk.server import FakeZendesk
 from tests.fakes.zendesk.wire import Request
 from tests.keyrings import Drawer, drawer
@@ -108,6 +108,21 @@ def test_what_is_in_its_undo_window_may_be_left_alone(work: Work) -> None:
     work.line.ok("reply", work.id("late"), "-", stdin="Too early.")
     answer = work.line.json("sync", "--no-wait")
     assert (answer["pushed"], answer["queued"]) == (0, 1)
+
+
+def test_a_run_reads_what_has_grown_and_says_what_it_left(work: Work) -> None:
+    work.add()
+    work.sync()
+    numbers = seed_many(work.fake, 12, minutes_between=0.1)
+    for number in numbers:
+        work.fake.customer_replies(number, f"Still waiting, {number}.")
+    work.line.wait(60)
+    assert " still to read" in work.line.ok("sync", "--no-wait").out
+    assert work.sync()["unread"] == 0
+    for number in numbers:
+        shown = work.line.json("show", str(number))["messages"]
+        assert f"Still waiting, {number}." in [one["body"] for one in shown]
+    assert "to read" not in work.line.ok("sync").out
 
 
 def test_several_accounts_are_answered_as_a_list(work: Work) -> None:

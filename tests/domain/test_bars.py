@@ -78,10 +78,32 @@ def test_after_call_work_shows_the_unlogged_clock() -> None:
 def test_the_status_line() -> None:
     glance = Glance(state="AVAILABLE", outbox=3, in_doubt=1, held=1, handled=12, plan=60)
     line = words(bar_lines.status_line(glance, 80))
-    assert line.startswith("local  outbox 3 1 in doubt 1 held")
+    assert line.startswith("local  outbox 3, 1 in doubt, 1 held")
     assert line.endswith("AVAILABLE  handled 12/60")
     synced = Glance(network="online", sync_age_s=40)
     assert words(bar_lines.status_line(synced, 80)).startswith("online  synced 40s ago")
+
+
+def test_a_full_status_line_gives_up_what_seldom_changes_and_never_the_agents_state() -> None:
+    glance = Glance(
+        state="AVAILABLE", network="offline since 06:33", sync_age_s=44, bare_secret=True,
+        outbox=1, in_doubt=1, handled=0, plan=60,
+    )  # fmt: skip
+    narrow = words(bar_lines.status_line(glance, 80))
+    assert narrow.startswith("offline since 06:33  outbox 1, 1 in doubt  ")
+    assert narrow.endswith("  AVAILABLE  handled 0/60")
+    assert len(narrow) == 80
+    broader = words(bar_lines.status_line(glance, 90))
+    assert "offline since 06:33  secret in a file  outbox 1, 1 in doubt" in broader
+    wide = words(bar_lines.status_line(glance, 110))
+    assert "synced 44s ago  secret in a file  outbox 1, 1 in doubt" in wide
+
+
+def test_a_status_line_with_everything_in_it_leaves_the_commas_out() -> None:
+    glance = Glance(outbox=8, in_doubt=1, held=1, rejected=1, conflicts=2, plan=60)
+    line = words(bar_lines.status_line(glance, 78))
+    assert "outbox 8 1 in doubt 1 held 1 refused 2 conflicts  " in line
+    assert line.endswith("handled 0/60")
 
 
 def test_the_footer_takes_what_fits_and_dims_what_is_blocked() -> None:

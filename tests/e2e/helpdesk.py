@@ -26,17 +26,19 @@ from csr_desk.paths import Places
 from csr_desk.secrets import Secret
 from csr_desk.store.connection import Store
 from tests.e2e.desk_folder import Agent
-from tests.fakes.zendesk import http_server
-from tests.fakes.zendesk.faults import Decision, Dropped, FaultyZendesk, Plan, Script
-from tests.fakes.zendesk.http_server import HttpServer
-from tests.fakes.zendesk.seeding import seed_default
-from tests.fakes.zendesk.server import FakeZendesk
-from tests.fakes.zendesk.wire import Answer, Request
+from tests.fakes.common import http_server
+from tests.fakes.common.faults import FaultyLine
+from tests.fakes.common.http_server import HttpServer
+from tests.fakes.common.schedule import Decision, Dropped, Plan, Script
+from tests.fakes.common.wire import Answer, Request
 from tests.pty_session import ROOT
+from tests.sync.vendors import ZENDESK, Vendor
 
 ACCOUNT = "zd"
 DEADLINE_S = 30.0
 LONGEST_TOLD_S = 2
+FLIGHT_S = 0.25
+"""Seconds in which what was on its way may still arrive after a refusal."""
 
 
 def until(holds: Callable[[], Any], what: str, seconds: float = DEADLINE_S) -> Any:
@@ -91,7 +93,7 @@ class Line(HttpServer):
     die there, then `victim` is killed.
     """
 
-    def __init__(self, target: FaultyZendesk) -> None:
+    def __init__(self, target: FaultyLine[Any]) -> None:
         super().__init__(target)
         self.faulty = target
         self.hangs = threading.Event()
@@ -141,6 +143,7 @@ class Place:
     folder: Path
     line: Line
     clock: Shifted
+    vendor: Vendor = ZENDESK
     started: list["Process"] = field(default_factory=list)
 
     @property
@@ -166,6 +169,7 @@ class Place:
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
             "CSR_DESK_TEST_SHIFT": str(self.clock.file),
             "CSR_DESK_TEST_CALLS": str(self.calls),
+            **({} if self.vendor is ZENDESK else {f"CSR_DESK_{ACCOUNT.upper()}_TOKEN": self.key}),
         }
 
     def argv(self, *arguments: str) -> list[str]:
@@ -173,18 +177,28 @@ class Place:
         where = ("--data", str(self.data), "--config", str(self.config))
         return [sys.executable, "-m", "tests.e2e.watched_desk", *where, *arguments]
 
+    @property
+    def key(self) -> str:
+        """Return the agent's key at a helpdesk that takes one."""
+        with self.line.lock:
+            return str(self.line.fake.sign_in().access)
+
     def settings(self, undo_s: int = 1, url: str = "") -> None:
-        """Write the settings of one account, signed in by OAuth."""
+        """Write the settings of one account."""
+        vendor = self.vendor
+        client = 'client_id = "csr_desk"\n' if vendor.auth == "oauth" else ""
         self.config.write_text(
             f'[agent]\nname = "Ada Agent"\nemail = "ada@acme.example"\n'
             f"[undo_send_s]\nemail = {undo_s}\n"
-            f'[accounts.{ACCOUNT}]\nbackend = "zendesk"\nurl = "{url or self.line.url}"\n'
-            f'auth = "oauth"\nclient_id = "csr_desk"\n'
+            f'[accounts.{ACCOUNT}]\nbackend = "{vendor.name}"\nurl = "{url or self.line.url}"\n'
+            f'auth = "{vendor.auth}"\n{client}'
         )
         self.config.chmod(0o600)
 
     def sign_in(self) -> None:
-        """Keep a fresh pair of tokens, as a sign-in by browser leaves it."""
+        """Keep a fresh pair of tokens, as a sign-in by browser leaves it; a key is in no file."""
+        if self.vendor.auth != "oauth":
+            return
         with self.line.lock:
             signed = self.line.fake.sign_in()
         pair = Pair(Secret(signed.access), Secret(signed.refresh))
@@ -218,7 +232,9 @@ class Place:
             assert secret not in text
 
     def known_secrets(self) -> list[str]:
-        """Return every token there ever was."""
+        """Return every token or key there ever was."""
+        if self.vendor.auth != "oauth":
+            return list(self.line.fake.keys.agents)
         oauth = self.line.fake.oauth
         return [*oauth.by_access, *oauth.by_refresh, *oauth.dead_refresh, *oauth.api_tokens]
 
@@ -358,17 +374,20 @@ def opened(place: Place) -> Desk:
 
 
 @contextmanager
-def helpdesk(folder: Path, *, skew_s: float = 0.0, role: str = "agent") -> Iterator[Place]:
+def helpdesk(
+    folder: Path, *, skew_s: float = 0.0, role: str = "agent", vendor: Vendor = ZENDESK
+) -> Iterator[Place]:
     """Give a seeded helpdesk, ninety seconds old, with an agent who is signed in.
 
     Its clock is `skew_s` ahead of the program's.
     """
     clock = Shifted(folder / "shift.txt")
-    fake = FakeZendesk(lambda: clock() + timedelta(seconds=skew_s))
-    seed_default(fake, role=role)
+    fake = vendor.fake(lambda: clock() + timedelta(seconds=skew_s))
+    vendor.seed(fake, role=role)
+    fake.limits.flight_s = FLIGHT_S
     clock.push(90)
-    with Line(FaultyZendesk(fake, Script({}))) as line:
-        place = Place(folder, line, clock)
+    with Line(vendor.line(fake, Script({}))) as line:
+        place = Place(folder, line, clock, vendor)
         place.settings()
         place.sign_in()
         try:

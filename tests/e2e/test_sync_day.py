@@ -7,6 +7,8 @@ import pytest
 
 from tests.e2e.helpdesk import helpdesk
 from tests.e2e.sync_day import Day, first_sync
+from tests.sync.vendor_freshdesk import FRESHDESK
+from tests.sync.vendors import ZENDESK, Vendor
 
 pytestmark = pytest.mark.slow
 
@@ -18,10 +20,13 @@ SEEDS = [int(seed) for seed in os.environ.get("CSR_DESK_DAYS", "1").split(",")]
 MOVES = 24
 
 
+@pytest.mark.parametrize("vendor", [ZENDESK, FRESHDESK], ids=lambda one: one.name)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_every_intention_arrives_once_and_nothing_leaks(tmp_path: Path, seed: int) -> None:
+def test_every_intention_arrives_once_and_nothing_leaks(
+    tmp_path: Path, seed: int, vendor: Vendor
+) -> None:
     skew_s = SKEWS[seed % len(SKEWS)]
-    with helpdesk(tmp_path, skew_s=skew_s) as place:
+    with helpdesk(tmp_path, skew_s=skew_s, vendor=vendor) as place:
         first_sync(place)
         day = Day(place, seed)
         day.begin()

@@ -9,10 +9,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from csr_desk.config import load
-from csr_desk.errors import Refused, SignInNeeded
+from csr_desk.errors import ConfigError, Refused, SignInNeeded
 from csr_desk.screens.connect_form import Form
 from csr_desk.screens.connect_wait import Look, SignIn
 from csr_desk.screens.dialogs import Choose
+from csr_desk.store import remote
 from tests.desk import TestDesk
 from tests.fakes.helpdesk import CODE, GOOD, URL, FakeConnector
 from tests.screens.conftest import Running, host_of, toasts
@@ -297,3 +298,191 @@ async def test_a_desk_that_cannot_connect_says_what_can(running: Running, world:
         host_of(pilot).make_connector = None
         await pilot.press("c")
         assert "csr-desk account add" in toasts(pilot)[-1]
+
+
+async def to_key(pilot: Pilot[int], key: str, url: str = "acme") -> None:
+    """Choose Freshdesk, type its first word alone, and paste a key."""
+    await pilot.press("f")
+    await write(pilot, url)
+    await pilot.press("enter")
+    await write(pilot, key)
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+async def test_freshdesk_is_connected_with_the_key_of_the_profile(
+    opened: Opened, helpdesk: FakeConnector, world: TestDesk
+) -> None:
+    async with opened() as pilot:
+        await pilot.press("c", "f")
+        assert "acme for https://acme.freshdesk.com" in words(pilot)
+        await write(pilot, "acme")
+        await pilot.press("enter")
+        shown = words(pilot)
+        assert "Profile settings" in shown
+        assert "API key" in shown
+        assert "E-mail" not in shown
+        await write(pilot, GOOD)
+        assert GOOD not in words(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Signed in as Robin Vale" in words(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert host_of(pilot).place.PLACE == "queue"
+    account = load(world.places.config).accounts["work"]
+    assert (account.backend, account.url) == ("freshdesk", "https://acme.freshdesk.com")
+    assert (account.auth, account.email, account.client_id) == ("token", "", "")
+    assert helpdesk.kept == {"work": GOOD}
+
+
+async def test_what_cannot_be_a_key_is_told_in_place_and_not_sent(
+    opened: Opened, helpdesk: FakeConnector
+) -> None:
+    async with opened() as pilot:
+        await pilot.press("c")
+        await to_key(pilot, "my password phrase")
+        assert "This is no API key" in words(pilot)
+        assert "phrase" not in words(pilot)
+        assert helpdesk.asked == 0
+
+
+async def test_a_helpdesk_is_connected_from_any_place_and_the_place_stays(
+    opened: Opened, helpdesk: FakeConnector, world: TestDesk
+) -> None:
+    async with opened() as pilot:
+        host = host_of(pilot)
+        await host.go("ticket", ticket_id=1)
+        await pilot.press("g", "h")
+        await to_key(pilot, GOOD)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert host.place.PLACE == "ticket"
+        assert "work is connected" in toasts(pilot)[-1]
+        assert helpdesk.seen == ["work"]
+
+
+async def test_the_palette_finds_it(opened: Opened) -> None:
+    async with opened() as pilot:
+        await host_of(pilot).go("queue")
+        await pilot.press("ctrl+p")
+        await write(pilot, "connect")
+        assert "Connect" in words(pilot)
+        await pilot.press("enter")
+        assert "Which helpdesk do you work with?" in words(pilot)
+
+
+async def test_what_was_typed_is_there_in_another_place_too(opened: Opened) -> None:
+    async with opened() as pilot:
+        await pilot.press("c", "f")
+        await write(pilot, "acme")
+        await pilot.press("escape", "escape")
+        await host_of(pilot).go("queue")
+        await pilot.press("g", "h", "f")
+        assert pilot.app.screen.query_one("#url", Input).value == "acme"
+        await pilot.press("escape", "z")
+        assert pilot.app.screen.query_one("#url", Input).value == ""
+
+
+def connect_now(world: TestDesk, text: str) -> None:
+    """Give the open desk settings with accounts."""
+    world.places.config.write_text(text)
+    world.desk.config = load(world.places.config)
+
+
+SHOP = """
+[accounts.work]
+backend = "freshdesk"
+url = "https://acme.freshdesk.com"
+[accounts.zd]
+backend = "zendesk"
+url = "https://acme.zendesk.com"
+client_id = "csr_desk"
+[accounts.bare]
+backend = "zendesk"
+url = "https://acme.zendesk.com"
+"""
+
+
+async def test_one_that_is_connected_is_signed_in_to_again(
+    opened: Opened, helpdesk: FakeConnector, world: TestDesk
+) -> None:
+    connect_now(world, SHOP)
+    before = world.places.config.read_text()
+    with world.store.transaction():
+        remote.set_account(world.store, "work", state="sign_in", words="over")
+    async with opened() as pilot:
+        await host_of(pilot).go("queue")
+        await pilot.press("g", "h")
+        assert "Sign in again to work" in words(pilot)
+        assert "Freshdesk, acme.freshdesk.com" in words(pilot)
+        await pilot.press("1")
+        await write(pilot, GOOD)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "work is signed in to again" in toasts(pilot)[-1]
+    assert world.places.config.read_text() == before
+    assert helpdesk.kept == {"work": GOOD}
+    found = remote.account(world.store, "work")
+    assert found is not None
+    assert (found.state, found.words) == ("new", "")
+
+
+async def test_signing_in_again_by_browser_asks_for_no_client_id(
+    opened: Opened, helpdesk: FakeConnector, world: TestDesk
+) -> None:
+    connect_now(world, SHOP)
+    async with opened() as pilot:
+        await host_of(pilot).go("queue")
+        await pilot.press("g", "h", "2")
+        assert "With an API token" not in words(pilot)
+        await pilot.press("p")
+        await settle(pilot)
+        assert helpdesk.acts == ["begin paste"]
+        await pilot.press("escape", "escape")
+        assert isinstance(pilot.app.screen, Choose)
+        await pilot.press("3")
+        assert "has no client_id" in toasts(pilot)[-1]
+
+
+async def test_a_second_helpdesk_gets_a_name_that_is_free(opened: Opened, world: TestDesk) -> None:
+    connect_now(world, SHOP)
+    async with opened() as pilot:
+        await host_of(pilot).go("queue")
+        await pilot.press("g", "h", "z")
+        assert pilot.app.screen.query_one("#name", Input).value == "work2"
+
+
+async def test_a_plugin_has_a_letter_of_its_own_and_its_own_ways(
+    opened: Opened, helpdesk: FakeConnector
+) -> None:
+    helpdesk.names = ("freshdesk", "local", "zammad", "zendesk")
+    helpdesk.plugin_ways = ("oauth", "token")
+    async with opened() as pilot:
+        await pilot.press("c", "a")
+        await write(pilot, "https://desk.example")
+        await pilot.press("enter")
+        assert "By browser, on this machine" in words(pilot)
+        await pilot.press("p")
+        assert "Admin Center" not in words(pilot)
+        await write(pilot, "client")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert helpdesk.acts == ["begin paste"]
+
+
+async def test_an_address_that_a_plugin_does_not_take_is_told_in_place(
+    opened: Opened, helpdesk: FakeConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(draft: object) -> tuple[str, ...]:
+        raise ConfigError("the address needs a path", "Write it.")
+
+    monkeypatch.setattr(helpdesk, "ways", refuses)
+    async with opened() as pilot:
+        await pilot.press("c", "z")
+        await write(pilot, "acme")
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, Form)
+        assert "The address needs a path" in words(pilot)

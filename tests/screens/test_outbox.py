@@ -155,6 +155,22 @@ async def test_a_held_reply_goes_back_into_the_composer(
         assert state(world, uids.held) == "dropped"
 
 
+async def test_only_what_the_helpdesk_said_counts_as_its_words(
+    running: Running, uids: Uids, world: TestDesk
+) -> None:
+    with world.store.transaction():
+        for uid in (uids.queued, uids.held, uids.waiting):
+            world.store.execute("UPDATE operation SET error = 'no line' WHERE uid = ?", uid)
+    async with running() as pilot:
+        await pilot.press("g", "o")
+        for uid, told in ((uids.queued, "Last try: no line"), (uids.held, ""), (uids.waiting, "")):
+            choose(pilot, world, uid)
+            await pilot.pause()
+            shown = words(pilot, "#details Static")
+            assert "In its words" not in shown
+            assert (told in shown) if told else ("no line" not in shown)
+
+
 async def test_a_refused_reply_is_edited_and_queued(
     running: Running, uids: Uids, world: TestDesk
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from csr_desk.actions import interaction, ticket, wrap_up
-from csr_desk.config import Config, DeskConfig
+from csr_desk.config import AccountConfig, Config, DeskConfig
 from csr_desk.domain.instants import DAY, HOUR
 from csr_desk.domain.models import Channel
 from csr_desk.domain.wrap_up import WrapUp
@@ -17,6 +17,9 @@ FOUND_BY = "zzfoundhere"
 
 LONGEST = 100_000
 """Characters of a value that are stored; what is longer is judged at the gate and the widgets."""
+
+ACCOUNT = "work"
+"""The helpdesk at which nothing of the outbox has arrived."""
 
 Foreign = str | bytes
 
@@ -40,7 +43,19 @@ _FILL = (
     "UPDATE follow_up SET text = ?2 WHERE ticket_id = ?1",
     "UPDATE wrap_up SET note = ?2, told = ?2, tags = ?4, correction_reason = ?2, actor = ?2"
     " WHERE interaction_id IN (SELECT id FROM interaction WHERE ticket_id = ?1)",
+    "UPDATE attachment SET name = ?2, content_type = ?2, scan = ?2, error = ?2"
+    " WHERE remote_id = ?1",
+    "UPDATE operation SET error = ?2, payload = json_object('before', json_object('subject', ?2),"
+    " 'after', json_object('subject', ?2)) WHERE uid IN ('held' || ?1, 'clash' || ?1)",
+    "UPDATE conflict SET base = json_quote(?2), mine = json_quote(?2), theirs = json_quote(?2)"
+    " WHERE ticket_id = ?1",
+    "UPDATE account SET words = ?2 WHERE ?1 = 1",
 )
+
+
+def halves() -> tuple[Sequence[int], Sequence[int]]:
+    """Return the numbers of a batch in two parts, each of which a dialog shows."""
+    return range(1, BATCH // 2 + 1), range(BATCH // 2 + 1, BATCH + 1)
 
 
 def storable(value: Foreign) -> str:
@@ -54,12 +69,17 @@ class HostileStore(TestDesk):
     """Customers and tickets 1 to BATCH, contacts before and after their wrap-up."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, config=Config(desk=DeskConfig(zone="UTC")))
+        helpdesk = AccountConfig(ACCOUNT, "zendesk", "https://acme.zendesk.com")
+        config = Config(desk=DeskConfig(zone="UTC"), accounts={ACCOUNT: helpdesk})
+        super().__init__(folder, config=config)
         self.store.db.execute("PRAGMA synchronous = OFF")
         for number in range(1, BATCH + 1):
             self._make(number)
         for number in range(1, BATCH + 1):
             self._talk(number)
+            self._leave(number)
+        self.holders = [self._hold_files(numbers) for numbers in halves()]
+        self.store.insert("account", name=ACCOUNT, state="stopped")
         self.store.execute("UPDATE ticket SET status = 1, solved_at = NULL")
 
     def _make(self, number: int) -> None:
@@ -115,6 +135,39 @@ class HostileStore(TestDesk):
             for kind in ("reply", "wrap_up"):
                 self.store.insert("draft", ticket_id=number, kind=kind, body="x", updated_at=at)
 
+    def _leave(self, number: int) -> None:
+        """Make what has not arrived: a held reply, a field that clashes, a file not fetched."""
+        at, store = self.desk.now(), self.store
+        message = store.value("SELECT min(id) FROM message WHERE ticket_id = ?", number)
+        with store.transaction():
+            for uid, kind, state, text in (
+                (f"clash{number}", "update", "conflict", None),
+                (f"held{number}", "reply", "held", message),
+            ):
+                store.insert(
+                    "operation", uid=uid, account=ACCOUNT, ticket_id=number, message_id=text,
+                    kind=kind, payload="{}", state=state, release_at=at, created_at=at,
+                )  # fmt: skip
+            store.insert(
+                "conflict", account=ACCOUNT, ticket_id=number, operation_uid=f"clash{number}",
+                field="subject", base="0", mine="0", theirs="0", at=at,
+            )  # fmt: skip
+            store.insert(
+                "attachment", ticket_id=number, message_id=message, name="x", remote_id=str(number)
+            )
+
+    def _hold_files(self, numbers: Sequence[int]) -> int:
+        """Make one more ticket, whose message has a file for each of some numbers."""
+        made = ticket.create(self.desk, 1, "Files", Channel.PHONE, body="x")
+        message = self.store.value("SELECT max(id) FROM message WHERE ticket_id = ?", made)
+        with self.store.transaction():
+            for number in numbers:
+                self.store.insert(
+                    "attachment", ticket_id=made, message_id=message, name="x",
+                    remote_id=str(number),
+                )  # fmt: skip
+        return made
+
     def fill(self, values: Sequence[Foreign]) -> None:
         """Write value 1 into every text of customer, ticket and contact 1, and so on."""
         with self.store.transaction():
@@ -149,3 +202,10 @@ class HostileStore(TestDesk):
         """Return the contact of a ticket that is logged."""
         sql = "SELECT min(id) FROM interaction WHERE ticket_id = ? AND wrapped_at IS NOT NULL"
         return int(self.store.value(sql, number))
+
+    def undelivered(self, kind: str, number: int) -> int:
+        """Return the line of the outbox for the `clash` of a ticket, or its `held` reply."""
+        if kind == "clash":
+            return -int(self.store.value("SELECT id FROM conflict WHERE ticket_id = ?", number))
+        sql = "SELECT seq FROM operation WHERE uid = ?"
+        return int(self.store.value(sql, f"{kind}{number}"))

@@ -18,14 +18,26 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 import csr_desk
+from csr_desk.accounts import Checked, Draft
+from csr_desk.actions import attachments
+from csr_desk.actions.required import Field
 from csr_desk.app import DeskApp
 from csr_desk.cli.environment import Environment
 from csr_desk.cli.main import main
+from csr_desk.domain.models import Status
+from csr_desk.errors import SignInNeeded
 from csr_desk.machine import Machine
+from csr_desk.screens import connect_form
+from csr_desk.screens.connect_form import Form
+from csr_desk.screens.connect_wait import Look, SignIn
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Pick
+from csr_desk.screens.files import Files, save
+from csr_desk.screens.held_reply import HeldReply, news_since
+from csr_desk.screens.required import question
 from csr_desk.store import views
 from csr_desk.terminal.signals import SignalExit
-from tests.vector_kinds.desk_store import FOUND_BY, Foreign, HostileStore, storable
+from tests.fakes.helpdesk import FakeConnector
+from tests.vector_kinds.desk_store import FOUND_BY, Foreign, HostileStore, halves, storable
 from tests.vector_kinds.hostile_surfaces import CapturingDriver
 
 SIZE = (120, 36)
@@ -122,6 +134,11 @@ class Tour:
             self._responses(numbers),
             self._wrap_ups(numbers),
             self._log(numbers),
+            self._outbox(numbers),
+            self._files(numbers),
+            self._held_replies(numbers),
+            self._required(words, numbers),
+            self._connecting(words, numbers),
             self._choices(words, numbers),
             self._questions(words, numbers),
             self._toasts(words),
@@ -216,6 +233,87 @@ class Tour:
             await self.step(number)
             yield self.seen("log details", (number,), "#details")
 
+    # a helpdesk and what does not reach it --------------------------------------------------------
+
+    async def _outbox(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        await self.app.go("outbox")
+        outbox: Any = self.app.screen
+        await self.settle()
+        yield self.seen("outbox", numbers, "OutboxList")
+        yield self.seen("what an account needs", (), "#needs")
+        for number in numbers:
+            for kind in ("clash", "held"):
+                outbox.lines.cursor = outbox.lines.source.index_of(
+                    self.world.undelivered(kind, number)
+                )
+                outbox.on_virtual_list_moved()
+                await self.step(number)
+                yield self.seen(f"{kind} in the outbox", (number,), "#details Static")
+
+    async def _files(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        for ticket_id, shown in zip(self.world.holders, halves(), strict=True):
+            await self.app.push_screen(Files(self.app, ticket_id))
+            await self.settle()
+            yield self.seen("files", [one for one in shown if one in numbers], "OptionList")
+            self.app.close_dialogs()
+        save(self.app, attachments.of_ticket(self.world.store, numbers[0])[0].id, self.app.say)
+        await self.settle()
+        yield self.seen("where a file goes", (), ".box")
+        self.app.close_dialogs()
+
+    async def _held_replies(self, numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        for number in numbers[::PAINTED]:
+            await self.app.push_screen(HeldReply(news_since(self.app.desk, number, 0)))
+            await self.settle()
+            yield self.seen("held reply", (number,), ".box")
+            self.app.close_dialogs()
+
+    async def _required(self, words: Sequence[str], numbers: Sequence[int]) -> AsyncIterator[Seen]:
+        options = list(zip(numbers, words, strict=True))
+        half = (len(options) + 1) // 2
+        for kind in ("tagger", "multiselect"):
+            for some in filter(None, (options[:half], options[half:])):
+                field = Field("1", words[0], kind, tuple(some))
+                await self.app.push_screen(question(field, words[-1][:200], Status.SOLVED))
+                await self.settle()
+                yield self.seen(f"a field to fill, {kind}", [one for one, _ in some], "OptionList")
+                self.app.close_dialogs()
+
+    async def _connecting(
+        self, words: Sequence[str], numbers: Sequence[int]
+    ) -> AsyncIterator[Seen]:
+        connector, draft = FakeConnector(self.world.places), Draft("work", "zendesk", words[0])
+        look, sign_in = (
+            Look("Look", connector, draft),
+            SignIn("Sign in", connector, draft, paste=True),
+        )
+        for dialog in (look, sign_in):
+            await self.app.push_screen(dialog)
+            await self.app.workers.wait_for_complete()
+            for number, word in zip(numbers, words, strict=True):
+                if dialog is look:
+                    look._show(Checked(word, word, "agent", (word[:200],), remarks=(word[:200],)))
+                else:
+                    sign_in._show_url(word)
+                await self.step(number)
+                yield self.seen("who signed in", (), "#state, #link")
+                dialog.failed(SignInNeeded(word, word[:200]))
+                await self.step(number)
+                yield self.seen("a sign-in that failed", (number,), ".wrong")
+            self.app.close_dialogs()
+        fields = (
+            connect_form.Field("url", words[0], words[-1], words[0]),
+            connect_form.Field("name", "Name"),
+        )
+        form = Form(
+            words[0], words[-1][:2000], fields, lambda values: None, lambda: ("url", words[0])
+        )
+        await self.app.push_screen(form)
+        form._say(words[-1])
+        await self.settle()
+        yield self.seen("a form", (), ".box")
+        self.app.close_dialogs()
+
     # questions and sentences ---------------------------------------------------------------------
 
     async def _choices(self, words: Sequence[str], numbers: Sequence[int]) -> AsyncIterator[Seen]:
@@ -259,6 +357,8 @@ class Tour:
         yield self._printed("queue", (), "--view", "open")
         yield self._printed("find", (), FOUND_BY)
         yield self._printed("log", ())
+        yield self._printed("outbox", ())
+        yield self._printed("conflicts", numbers)
         for number in numbers:
             yield self._printed("show", (number,), f"customer:{number}")
             reference = self.world.store.value("SELECT reference FROM ticket WHERE id = ?", number)

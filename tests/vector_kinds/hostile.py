@@ -48,7 +48,8 @@ from tests.vector_kinds.hostile_surfaces import (
 )
 
 _OWN_SEQUENCES = re.compile(
-    r"\x1b\[[0-9;]*m"  # colours and attributes
+    r"\x1b\[[0-9]+;[0-9]+r\x1b\[[0-9]+;1H(?:\x1b[DM])+\x1b\[r"  # lines moved up or down
+    r"|\x1b\[[0-9;]*m"  # colours and attributes
     r"|\x1b\[[0-9]*;[0-9]*H"  # cursor to a place
     r"|\x1b\[\?(?:25|2026)[hl]"  # cursor shown, synchronised output
     r"|\x1b\]2;[^\x00-\x1f\x7f-\x9f]*\x1b\\"  # window title

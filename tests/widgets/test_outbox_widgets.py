@@ -58,6 +58,17 @@ def test_a_state_is_a_word_with_what_it_still_waits(
     assert state_word(item(state, until=until, error=error), NOW, UTC) == word
 
 
+@pytest.mark.parametrize(
+    ("reference", "shown"),
+    [("D-12", "#D-12"), ("1234567", "#1234567"), ("9100000000497", "#…000497"), (None, "-")],
+)
+def test_of_a_long_number_the_end_is_shown(reference: str | None, shown: str) -> None:
+    lines = OutboxList(NOW, UTC, empty="")
+    row = item(OperationState.QUEUED)._replace(reference=reference)
+    pieces = [words for words, _ in lines.paint(row, 80, marked=False)]
+    assert pieces[1] == f"{shown:<8} "
+
+
 def test_what_needs_the_agent_is_told_apart_from_what_waits() -> None:
     asking = [OperationState.CONFLICT, OperationState.HELD, OperationState.REJECTED]
     found = [item(state) for state in (*asking, OperationState.IN_DOUBT, OperationState.QUEUED)]
