@@ -4,6 +4,7 @@ A window never lets more than its number go in any stretch of its length; a buck
 would let up to twice as many into one window of the helpdesk's.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from csr_desk.sync.rate_headers import Rate, rates
 
 ACCOUNT_S = 60.0
 """Seconds of the account's own window, whose number every answer tells."""
+
+LATER = 50
+"""Milliseconds that are waited beyond what was told: two clocks never tick alike."""
 
 SHARE = 0.75
 """Share of a limit that a desk takes where all agents and apps of the account draw on it."""
@@ -198,7 +202,7 @@ class Budgets:
                 return
             after_s = max((rate.resets_s or 0 for rate in told if rate.left == 0), default=0)
             after_s = after_s or UNTOLD_S
-        until = now + int(after_s * SECOND)
+        until = now + math.ceil(after_s * SECOND) + LATER
         own = self._windows.get(request.budget)
         if own is not None and own.is_told and response.status == 429:
             own.hold(until)

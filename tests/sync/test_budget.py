@@ -1,12 +1,17 @@
 """Budgets: no window is ever overdrawn, and what the helpdesk tells is obeyed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from csr_desk.backends.base import Budget
 from csr_desk.backends.wire import Request
+from csr_desk.sync import budget
 from csr_desk.sync.budget import Budgets, Window
 from tests.backends.flows import answer
+from tests.sync.whole_seconds import whole_seconds
+
+__all__ = ["whole_seconds"]
 
 SECOND = 1000
 LIST = Request("GET", "/tickets", budget="list")
@@ -146,3 +151,48 @@ def test_a_wait_outlives_a_restart() -> None:
     found = budgets()
     found.hold(30 * SECOND)
     assert found.wait_s(OTHER, 0) == 30
+
+
+def test_a_told_wait_is_a_little_longer_never_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two clocks never tick alike, and a request a millisecond early is one too early."""
+    monkeypatch.setattr(budget, "LATER", 50)
+    found = Budgets({})
+    found.learn(OTHER, answer(429, retry_after="2"), 0)
+    assert found.wait_s(OTHER, 0) == 2.05
+
+
+TOLD = {"other": Budget(30, 60, is_told=True), "list": Budget(30, 60, is_told=True)}
+
+
+def test_headers_that_tell_of_their_own_kind_correct_that_kind() -> None:
+    found = Budgets(TOLD)
+    for _ in range(4):
+        found.take(OTHER, 0)
+    found.learn(OTHER, answer(x_ratelimit_total="8", x_ratelimit_remaining="4"), 0)
+    # Three quarters of eight are six; four of the eight are gone, so two more may go.
+    found.take(OTHER, 0)
+    found.take(OTHER, 0)
+    assert found.wait_s(OTHER, 0) > 0
+    assert found.wait_s(LIST, 0) == 0
+    assert found.per_minute is None
+
+
+def test_what_others_took_and_what_one_request_costs_counts() -> None:
+    found = Budgets(TOLD)
+    found.take(OTHER, 0)
+    rate = {"x_ratelimit_total": "40", "x_ratelimit_used_currentrequest": "5"}
+    found.learn(OTHER, answer(**rate), 0)
+    for _ in range(25):
+        found.take(OTHER, 0)
+    assert found.wait_s(OTHER, 0) > 0
+    found = Budgets(TOLD)
+    found.take(OTHER, 0)
+    found.learn(OTHER, answer(x_ratelimit_total="40", x_ratelimit_remaining="0"), 0)
+    assert found.wait_s(OTHER, 0) > 0
+
+
+def test_a_429_of_a_told_kind_holds_that_kind_alone() -> None:
+    found = Budgets(TOLD)
+    found.learn(OTHER, answer(429, retry_after="20"), 0)
+    assert found.wait_s(OTHER, 0) == 20
+    assert found.wait_s(LIST, 0) == 0

@@ -20,6 +20,9 @@ from csr_desk.sync.driver import Exchange
 from csr_desk.sync.path_template import template_of
 from tests.backends.flows import answer
 from tests.sync.lines import SECOND, FakeKeys, Rig
+from tests.sync.whole_seconds import whole_seconds
+
+__all__ = ["whole_seconds"]
 
 GET = Request("GET", "/api/v2/tickets/35436.json", (("query", "a@b.example"),))
 

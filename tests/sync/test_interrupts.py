@@ -20,12 +20,12 @@ from csr_desk.store import remote
 from csr_desk.sync import apply, pull
 from tests.fakes.common.schedule import Decision, Every, Plan, Script
 from tests.sync.test_simulation import folder, template
-from tests.sync.vendor_freshdesk import FRESHDESK
+from tests.sync.vendor_freshdesk import FEW_FRESHDESK
 from tests.sync.vendors import ZENDESK, Vendor
 from tests.sync.world import World
 
 __all__ = ["folder", "template"]
-VENDORS = (ZENDESK, FRESHDESK)
+VENDORS = (ZENDESK, FEW_FRESHDESK)
 
 
 class PowerCut(BaseException):

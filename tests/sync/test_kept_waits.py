@@ -6,6 +6,9 @@ from csr_desk.sync import kept_waits
 from csr_desk.sync.budget import Budgets
 from tests.backends.flows import answer
 from tests.sync.remote_world import ACCOUNT, Helpdesk
+from tests.sync.whole_seconds import whole_seconds
+
+__all__ = ["whole_seconds"]
 
 ONE = Request("GET", "/tickets", budget="tickets")
 OTHER = Request("GET", "/users/me")

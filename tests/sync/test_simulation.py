@@ -20,7 +20,7 @@ from tests.sync.vendor_local import LOCAL
 from tests.sync.vendors import ZENDESK
 
 VENDORS = {one.name: one for one in (ZENDESK, FEW_FRESHDESK, LOCAL)}
-SEEDS = {"zendesk": 4_000, "freshdesk": 2_000, "local": 200}
+SEEDS = {"zendesk": 3_800, "freshdesk": 1_200, "local": 100}
 BATCH = 100
 
 
