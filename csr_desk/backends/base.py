@@ -45,12 +45,14 @@ class Can(Flag):
 class Budget:
     """How often a kind of request may be made: `requests` in each `seconds`.
 
-    `is_told` when the limits that its answers tell are its own, not the whole account's.
+    `is_told` when the limits that its answers tell are its own, not the whole account's. `kept` is
+    the share of them that only what the agent waits for may take.
     """
 
     requests: int
     seconds: float
     is_told: bool = False
+    kept: float = 0.0
 
 
 class Backend(Protocol):

@@ -34,24 +34,28 @@ _BUSY = (429, 503)
 class Window:
     """At most `requests` in any `seconds`, with a margin for the way there; and never in a hold.
 
-    `is_told` when its own answers tell of this limit, not of the account's.
+    `is_told` when its own answers tell of this limit, not of the account's. The share `kept` is
+    not for what nobody waits for.
     """
 
-    def __init__(self, requests: int, seconds: float, *, is_told: bool = False) -> None:
+    def __init__(
+        self, requests: int, seconds: float, *, is_told: bool = False, kept: float = 0.0
+    ) -> None:
         self.requests = max(requests, 1)
-        self.is_told = is_told
+        self.is_told, self.kept = is_told, kept
         margin_s = min(_MARGIN_S, seconds * _MARGIN_SHARE)
         self._length = int((seconds + margin_s) * SECOND)
         self._taken: deque[Instant] = deque()
         self.held_until: Instant = 0
 
-    def wait(self, now: Instant) -> int:
+    def wait(self, now: Instant, *, is_background: bool = False) -> int:
         """Return milliseconds until a request may go, 0 for now."""
+        most = self.requests - int(self.requests * self.kept) if is_background else self.requests
         while self._taken and self._taken[0] <= now - self._length:
             self._taken.popleft()
         wait = max(self.held_until - now, 0)
-        if len(self._taken) >= self.requests:
-            freed = self._taken[len(self._taken) - self.requests] + self._length
+        if len(self._taken) >= most:
+            freed = self._taken[len(self._taken) - most] + self._length
             wait = max(wait, freed - now)
         return wait
 
@@ -100,7 +104,7 @@ class Budgets:
     def __init__(self, budgets: Mapping[str, Budget]) -> None:
         self.keep: Callable[[list[Wait]], None] = _unkept
         self._windows = {
-            name: Window(one.requests, one.seconds, is_told=one.is_told)
+            name: Window(one.requests, one.seconds, is_told=one.is_told, kept=one.kept)
             for name, one in budgets.items()
         }
         self._account: Window | None = None
@@ -108,10 +112,10 @@ class Budgets:
         self.resumes_at: Instant = 0
         """Until when the whole account waits; in the past when it does not."""
 
-    def wait_s(self, request: Request, now: Instant) -> float:
-        """Return seconds until a request may go, 0 for now."""
+    def wait_s(self, request: Request, now: Instant, *, is_background: bool = False) -> float:
+        """Return seconds until a request may go, 0 for now; `is_background` if nobody waits."""
         waits = [self.resumes_at - now, self._paths.get((request.method, request.path), 0) - now]
-        waits += [window.wait(now) for window in self._for(request)]
+        waits += [window.wait(now, is_background=is_background) for window in self._for(request)]
         return max(0, *waits) / SECOND
 
     def account_wait_s(self, now: Instant) -> float:

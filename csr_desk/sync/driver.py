@@ -105,8 +105,10 @@ class Driver:
         if close is not None:
             await close()
 
-    async def drive(self, flow: Flow[_Result]) -> _Result:
+    async def drive(self, flow: Flow[_Result], *, is_background: bool = False) -> _Result:
         """Run a flow to its end and return its result; raises what the flow raises.
+
+        What nobody waits for leaves a part of the rates to the rest: `is_background`.
 
         When the task is cancelled the flow is closed where it stands: what it had written down
         before its request, such as `trying`, stays.
@@ -119,7 +121,7 @@ class Driver:
                     request = flow.throw(outcome)
                 else:
                     request = next(flow) if outcome is None else flow.send(outcome)
-                outcome = await self._outcome(request, patience_s)
+                outcome = await self._outcome(request, patience_s, is_background)
                 patience_s = PATIENCE_S
         except StopIteration as done:
             result: _Result = done.value
@@ -127,12 +129,14 @@ class Driver:
         finally:
             flow.close()
 
-    async def _outcome(self, request: Request, patience_s: float) -> Response | BackendFailure:
+    async def _outcome(
+        self, request: Request, patience_s: float, is_background: bool
+    ) -> Response | BackendFailure:
         try:
             if request.absolute:
                 return await self._once(request, "", patience_s)
             # First, because a secret that is to be renewed is a request too.
-            await self._wait_for_turn(request, patience_s)
+            await self._wait_for_turn(request, patience_s, is_background)
             secret = await self.keys.current()
             response = await self._once(request, secret, patience_s)
             if response.status == 401 and secret:
@@ -177,7 +181,9 @@ class Driver:
         else:
             self.breaker.abandoned()
 
-    async def _wait_for_turn(self, request: Request, patience_s: float) -> None:
+    async def _wait_for_turn(
+        self, request: Request, patience_s: float, is_background: bool = False
+    ) -> None:
         """Wait until the budgets let a request go; TryLater where that takes too long."""
         waited_s = 0.0
         while True:
@@ -185,7 +191,7 @@ class Driver:
             closed_s = 0.0 if request.absolute else self.breaker.wait_s(now)
             if closed_s > 0:
                 raise NotSent(_LEFT_ALONE, after_s=closed_s)
-            wait_s = self.budgets.wait_s(request, now)
+            wait_s = self.budgets.wait_s(request, now, is_background=is_background)
             if wait_s <= 0:
                 return
             if waited_s + wait_s > patience_s:

@@ -16,13 +16,10 @@ from csr_desk.store import operations, remote
 from csr_desk.sync import pull
 from csr_desk.sync.account import SyncAccount
 from csr_desk.sync.health import Health
-from csr_desk.sync.jobs import Job
+from csr_desk.sync.jobs import BACKGROUND, CATALOGUE, CHANGES, PUSH, VIEWS, WANTED, Job
 from csr_desk.sync.outcomes import later
 from csr_desk.sync.people import push_person
 from csr_desk.sync.push import push
-
-PUSH, WANTED, CHANGES, VIEWS, BACKGROUND, CATALOGUE = range(6)
-"""What goes first: the agent's own work, what is open before them, then the rest."""
 
 TALKS_AT_ONCE = 4
 AHEAD_EVERY = SECOND

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from csr_desk.backends.wire import Flow
 
+PUSH, WANTED, CHANGES, VIEWS, BACKGROUND, CATALOGUE = range(6)
+"""What goes first: the agent's own work, what is open before them, then the rest."""
+
 
 class Job(NamedTuple):
     """A flow to drive; never two of the same `key` at once, the lowest `priority` first.
@@ -14,3 +17,8 @@ class Job(NamedTuple):
     key: str
     flow: Flow[None]
     priority: int = 0
+
+    @property
+    def is_background(self) -> bool:
+        """Tell whether nobody waits for it."""
+        return self.priority > WANTED

@@ -146,7 +146,7 @@ class SyncThread:
             parts.desk.store.close()
 
     async def _work(self, parts: Parts) -> None:
-        crew = Crew(lambda job: parts.driver.drive(job.flow))
+        crew = Crew(lambda job: parts.driver.drive(job.flow, is_background=job.is_background))
         try:
             while not self._is_stopping:
                 self._kicked.clear()
@@ -203,7 +203,7 @@ async def run_once(
     `rest` is called then: it may wait for what is ready soon, and tells whether to go on. Raises
     what a job raises beyond what it catches; the account is then as at a sudden end.
     """
-    crew = Crew(lambda job: parts.driver.drive(job.flow))
+    crew = Crew(lambda job: parts.driver.drive(job.flow, is_background=job.is_background))
     try:
         while True:
             sent = parts.driver.sent

@@ -196,3 +196,15 @@ def test_a_429_of_a_told_kind_holds_that_kind_alone() -> None:
     found.learn(OTHER, answer(429, retry_after="20"), 0)
     assert found.wait_s(OTHER, 0) == 20
     assert found.wait_s(LIST, 0) == 0
+
+
+def test_a_part_is_kept_for_what_the_agent_waits_for() -> None:
+    found = Budgets({"other": Budget(10, 60, kept=0.4)})
+    for _ in range(6):
+        assert found.wait_s(OTHER, 0, is_background=True) == 0
+        found.take(OTHER, 0)
+    assert found.wait_s(OTHER, 0, is_background=True) > 0
+    for _ in range(4):
+        assert found.wait_s(OTHER, 0) == 0
+        found.take(OTHER, 0)
+    assert found.wait_s(OTHER, 0) > 0

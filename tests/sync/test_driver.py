@@ -144,6 +144,15 @@ async def test_a_wait_of_one_kind_is_narrow() -> None:
     assert await rig.driver.drive(asks(GET)) == [200]
 
 
+async def test_what_nobody_waits_for_leaves_room_for_the_agent() -> None:
+    rig = Rig(budgets={"list": Budget(2, 60, kept=0.5)})
+    listed = GET._replace(budget="list")
+    assert await rig.driver.drive(asks(listed), is_background=True) == [200]
+    (told,) = await rig.driver.drive(tells(listed), is_background=True)
+    assert isinstance(told, TryLater)
+    assert await rig.driver.drive(asks(listed)) == [200]
+
+
 async def test_a_short_wait_is_sat_out() -> None:
     rig = Rig(budgets={"write": Budget(1, 1)})
     write = GET._replace(budget="write")

@@ -136,7 +136,9 @@ class World:
                 self.running.append(Running(job, next(job.flow)))
 
     def _go_on(self, one: Running) -> None:
-        wait_s = self.budgets.wait_s(one.request, self.desk.now())
+        background = one.job.is_background
+        now = self.desk.now()
+        wait_s = self.budgets.wait_s(one.request, now, is_background=background)
         if 0 < wait_s <= PATIENCE_S and not one.is_first:
             one.until = self.desk.now() + int(wait_s * 1000) + 1
             return

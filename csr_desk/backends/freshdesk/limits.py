@@ -2,7 +2,8 @@
 
 Live accounts tell 40 calls a minute for everything below `/tickets`, conversations and time entries
 with it, 40 for contacts, 100 for the rest; three quarters of each are taken, since other agents and
-apps draw on the same ones (spec/freshdesk.md 9). Answers tell the numbers of their own family.
+apps draw on the same ones (spec/freshdesk.md 9). Answers tell the numbers of their own family. A
+part is kept for what the agent sends and opens, however much there is to read ahead.
 """
 
 from typing import Final
@@ -15,9 +16,9 @@ OTHER: Final = "other"
 FILES: Final = "files"
 
 BUDGETS: Final[dict[str, Budget]] = {
-    TICKETS: Budget(30, 60, is_told=True),
-    CONTACTS: Budget(30, 60, is_told=True),
-    OTHER: Budget(75, 60, is_told=True),
+    TICKETS: Budget(30, 60, is_told=True, kept=0.4),
+    CONTACTS: Budget(30, 60, is_told=True, kept=0.4),
+    OTHER: Budget(75, 60, is_told=True, kept=0.2),
     FILES: Budget(120, 60, is_told=True),
 }
 
