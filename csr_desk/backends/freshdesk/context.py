@@ -14,6 +14,7 @@ from csr_desk.backends.base import Settings
 from csr_desk.backends.failures import NoAnswer
 from csr_desk.backends.freshdesk import answers, limits
 from csr_desk.backends.freshdesk.directory import Directory
+from csr_desk.backends.freshdesk.faces import Faces
 from csr_desk.backends.freshdesk.recent import Recent
 from csr_desk.backends.wire import Flow, Request, Response
 
@@ -29,13 +30,15 @@ Query = tuple[tuple[str, str], ...]
 class Freshdesk:
     """The shared context of all flows: `host` is the account's own, with its port if it has one.
 
-    `directory` remembers colleagues' names while the program runs, `recent` tickets for a moment.
+    `directory` remembers colleagues' names while the program runs, `faces` whom tickets are from,
+    `recent` tickets for a moment.
     """
 
     settings: Settings
     host: str
     directory: Directory = field(default_factory=Directory, compare=False, repr=False)
     recent: Recent = field(default_factory=Recent, compare=False, repr=False)
+    faces: Faces = field(default_factory=Faces, compare=False, repr=False)
 
     @property
     def home(self) -> str:

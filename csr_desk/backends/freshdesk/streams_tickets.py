@@ -33,6 +33,8 @@ def listed(freshdesk: Freshdesk, place: Place, chosen: str = "") -> Flow[Step]:
         return Step(Page(), past_the_last_page(place, place.newest))
     found = rows(response, TicketRow)
     each = {(row.id, row.updated_at): row for row in found}
+    for row in found:
+        freshdesk.faces.keep(str(row.id), row, freshdesk.settings.now())
     read = [ticket(row, freshdesk.home, is_deleted=bool(chosen)) for row in each.values()]
     people: tuple[RemotePerson, ...] = ()
     if place.is_first or not chosen:

@@ -6,15 +6,19 @@ is refused: only what neither address knows is gone (spec/freshdesk.md 2, 3.1).
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from csr_desk.backends.failures import Forbidden, Missing, NoAnswer
 from csr_desk.backends.freshdesk import authors
 from csr_desk.backends.freshdesk.context import Freshdesk, row
 from csr_desk.backends.freshdesk.decode_tickets import ticket
+from csr_desk.backends.freshdesk.faces import EMBEDDED
 from csr_desk.backends.freshdesk.people import names
 from csr_desk.backends.freshdesk.recent import Reading
 from csr_desk.backends.freshdesk.structs import TicketRow
 from csr_desk.backends.records import Page
 from csr_desk.backends.retry_after import server_instant
+from csr_desk.backends.values import ident
 from csr_desk.backends.wire import Flow
 
 WHOLE: Final = "requester,company,stats"
@@ -52,10 +56,29 @@ def tickets(freshdesk: Freshdesk, ids: tuple[str, ...]) -> Flow[Page]:
 
 
 def reading(freshdesk: Freshdesk, id_: str, include: str = WHOLE) -> Flow[Reading]:
-    """Return one ticket, also an archived one; Missing when it is not there any more."""
+    """Return one ticket, also an archived one; Missing when it is not there any more.
+
+    Whom it is from is asked for only where that is not remembered, or is another one now.
+    """
+    face = freshdesk.faces.of(id_, freshdesk.settings.now())
+    found = yield from _read(freshdesk, id_, include if face is None else _without(include))
+    if face is not None and ident(found.row.requester_id) == ident(face.requester.id):
+        whole = replace(found.row, requester=face.requester, company=face.company)
+        return found._replace(row=whole)
+    if face is not None:
+        found = yield from _read(freshdesk, id_, include)
+    freshdesk.faces.keep(id_, found.row, freshdesk.settings.now())
+    return found
+
+
+def _without(include: str) -> str:
+    return ",".join(one for one in include.split(",") if one not in EMBEDDED)
+
+
+def _read(freshdesk: Freshdesk, id_: str, include: str) -> Flow[Reading]:
     path = f"/tickets/{id_}"
     try:
-        response = yield from freshdesk.get(path, (("include", include),))
+        response = yield from freshdesk.get(path, (("include", include),) if include else ())
     except Missing:
         path = f"/tickets/archived/{id_}"
         response = yield from freshdesk.get(path)
