@@ -72,6 +72,7 @@ class Patience:
         self._parts = parts
         self._left = MOST_WAITS
         self._progress: tuple[str, Instant] = ("", 0)
+        self._began = parts.desk.now()
         self._reads_until: Instant | None = None
 
     async def rest(self) -> bool:
@@ -80,6 +81,8 @@ class Patience:
         if wait_s is None and self._left > 0:
             self._left -= 1
             wait_s = _soon_s(self._parts.desk, self._parts.account)
+        if wait_s is None:
+            wait_s = self._changes_s()
         if wait_s is None:
             wait_s = self._talks_s()
         if wait_s is None:
@@ -97,6 +100,17 @@ class Patience:
             self._progress = (row.progress, now)
         wake = self._parts.engine.wake_at(now)
         if wake is None or now - self._progress[1] > STANDSTILL:
+            return None
+        return max((wake - now) / SECOND, 0.0) + 0.05
+
+    def _changes_s(self) -> float | None:
+        """Return seconds until changes are read that a limit kept back, None where none is soon."""
+        desk, now = self._parts.desk, self._parts.desk.now()
+        row = remote.account(desk.store, self._parts.account)
+        if row is None or row.state not in _AT_WORK or (row.pulled_at or 0) >= self._began:
+            return None
+        wake = self._parts.engine.wake_at(now)
+        if wake is None or wake > self._began + int(PATIENCE_S * SECOND):
             return None
         return max((wake - now) / SECOND, 0.0) + 0.05
 

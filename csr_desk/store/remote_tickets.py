@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from csr_desk.domain.instants import Instant
 from csr_desk.domain.queue_row import Status
 from csr_desk.store import remote, tickets
 from csr_desk.store.connection import Store
@@ -96,6 +97,29 @@ def held(store: Store, account: str) -> int:
         store.value(
             "SELECT count(*) FROM ticket WHERE account = ? AND remote_id IS NOT NULL", account
         )
+    )
+
+
+def sent_alike(
+    store: Store, account: str, subject: str, customer_id: int | None, since: Instant
+) -> bool:
+    """Tell whether a new ticket that left before `since`, and of which nobody knows yet whether it
+    arrived, has this subject and is from this customer, None for one not known here yet.
+    """
+    rows = store.all(
+        "SELECT t.subject, t.customer_id FROM operation o JOIN ticket t ON t.id = o.ticket_id"
+        " JOIN bundle b ON b.uid = o.bundle"
+        " WHERE o.account = ? AND o.kind = 'create' AND t.remote_id IS NULL"
+        " AND o.state NOT IN ('acknowledged', 'dropped') AND b.first_sent_at <= ?",
+        account,
+        since,
+    )
+    wanted = subject.split()
+    return any(
+        customer_id in (None, customer)
+        if told.split() == wanted
+        else not told and customer_id == customer
+        for told, customer in rows
     )
 
 

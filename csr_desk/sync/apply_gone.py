@@ -45,9 +45,12 @@ def _reference(desk: Desk, ticket_id: int) -> str:
 
 
 def _refuse(desk: Desk, ticket_id: int, words: str) -> None:
-    """Put what waits on the shelf of what needs the agent; what flies is read back first."""
+    """Put what waits on the shelf of what needs the agent; what flies is read back first.
+
+    What was looked for once and not found is free of that request: no copy of it can come through.
+    """
     desk.store.execute(
-        "UPDATE operation SET state = 'rejected', error = ? WHERE ticket_id = ?"
+        "UPDATE operation SET state = 'rejected', error = ?, bundle = NULL WHERE ticket_id = ?"
         " AND state IN ('waiting', 'queued', 'blocked', 'held', 'conflict')",
         words,
         ticket_id,

@@ -3,6 +3,7 @@
 from csr_desk.backends.base import Can
 from csr_desk.backends.failures import Missing, Rejected
 from csr_desk.backends.wire import Flow
+from csr_desk.backends.writes import Found
 from csr_desk.domain.instants import MINUTE, SECOND
 from csr_desk.store import operations, remote
 from csr_desk.store.operations import Bundle
@@ -49,6 +50,10 @@ def look(account: SyncAccount, ticket_id: int, marker: str) -> Flow[bool]:
     except Rejected as refusal:  # it may be there all the same: nobody but the agent can tell
         outcomes.not_found(account, bundle, LOOK_TWICE_APART, refusal.words)
         return False
+    if joined.is_create and found.applied is not None:
+        known = remote.ticket_of(store, account.name, found.applied.remote_id)
+        if known not in (None, ticket_id):  # it looks the same, and is another ticket of this desk
+            found = Found(None, at=found.at)
     if found.applied is not None:
         finish(account, ticket_id, joined, marker, found.applied)
         return True

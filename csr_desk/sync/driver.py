@@ -105,10 +105,13 @@ class Driver:
         if close is not None:
             await close()
 
-    async def drive(self, flow: Flow[_Result], *, is_background: bool = False) -> _Result:
+    async def drive(
+        self, flow: Flow[_Result], *, is_background: bool = False, is_patient: bool = True
+    ) -> _Result:
         """Run a flow to its end and return its result; raises what the flow raises.
 
-        What nobody waits for leaves a part of the rates to the rest: `is_background`.
+        What nobody waits for leaves a part of the rates to the rest: `is_background`. Without
+        `is_patient` no request of it waits for longer than its first.
 
         When the task is cancelled the flow is closed where it stands: what it had written down
         before its request, such as `trying`, stays.
@@ -122,7 +125,7 @@ class Driver:
                 else:
                     request = next(flow) if outcome is None else flow.send(outcome)
                 outcome = await self._outcome(request, patience_s, is_background)
-                patience_s = PATIENCE_S
+                patience_s = PATIENCE_S if is_patient else FIRST_PATIENCE_S
         except StopIteration as done:
             result: _Result = done.value
             return result

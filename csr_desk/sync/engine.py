@@ -114,7 +114,8 @@ class Engine:
             if wish.is_wanted:
                 yield from self._if_due(now, wish.key, WANTED, wish.flow)
             elif self._due.get(_AHEAD, 0) <= now:
-                yield from self._if_due(now, wish.key, BACKGROUND, self._ahead(wish.flow))
+                for job in self._if_due(now, wish.key, BACKGROUND, self._ahead(wish.flow)):
+                    yield job._replace(is_patient=False)
         for stream in self._streams:
             if self._due.get(stream.key, 0) <= now:
                 yield self._job(stream.key, self._read(stream), stream.priority)

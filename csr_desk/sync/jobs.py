@@ -12,11 +12,14 @@ class Job(NamedTuple):
     """A flow to drive; never two of the same `key` at once, the lowest `priority` first.
 
     The flow catches the failures of its calls itself: whoever drives it throws them in and goes on.
+    Without `is_patient` it does not wait for a limit in its middle, where the agent's work may have
+    to wait behind it.
     """
 
     key: str
     flow: Flow[None]
     priority: int = 0
+    is_patient: bool = True
 
     @property
     def is_background(self) -> bool:

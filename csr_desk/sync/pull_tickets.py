@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from csr_desk.backends.base import chunks
+from csr_desk.backends.base import Can, chunks
 from csr_desk.backends.failures import Missing, Rejected, TryLater
 from csr_desk.backends.records import Talk
 from csr_desk.backends.wire import Flow
-from csr_desk.domain.instants import MINUTE, SECOND
+from csr_desk.domain.instants import MINUTE, SECOND, Instant
 from csr_desk.store import remote, tickets
 from csr_desk.store.remote import RemoteState
 from csr_desk.sync import files
@@ -93,7 +93,7 @@ def wanted_ticket(account: SyncAccount, ticket_id: int) -> Flow[None]:
     if is_fresh:
         yield from refresh(account, (remote_id,))
     now = remote.state(store, ticket_id)
-    if now is not None and now.deleted_at is None and now.talk_stamp != now.stamp:
+    if now is not None and now.deleted_at is None and _lacks_words(account, now, asked):
         try:
             yield from conversation(account, ticket_id)
         except Missing:
@@ -104,6 +104,16 @@ def wanted_ticket(account: SyncAccount, ticket_id: int) -> Flow[None]:
                 remote.set_state(store, ticket_id, account.name, stale_at=account.now())
     if asked is not None:
         _granted(account, ticket_id, asked)
+
+
+def _lacks_words(account: SyncAccount, now: RemoteState, asked: Instant | None) -> bool:
+    """Tell whether a conversation is read: one that has grown, or that the agent has open now.
+
+    Where a helpdesk has no versions, not everything that is written may move a ticket's stamp.
+    """
+    return now.talk_stamp != now.stamp or (
+        asked is not None and Can.STAMP not in account.backend.can
+    )
 
 
 def _granted(account: SyncAccount, ticket_id: int, asked: int) -> None:

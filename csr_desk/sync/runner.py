@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from csr_desk.actions.desk import Desk
@@ -16,6 +17,7 @@ from csr_desk.errors import Busy, DeskError, DiskFull
 from csr_desk.sync import stopping
 from csr_desk.sync.crew import Crew
 from csr_desk.sync.driver import Driver, EngineLike
+from csr_desk.sync.jobs import Job
 
 LONGEST_SLEEP_S = 60.0
 """Seconds after which the engine is asked again in any case: a machine may have slept."""
@@ -146,7 +148,7 @@ class SyncThread:
             parts.desk.store.close()
 
     async def _work(self, parts: Parts) -> None:
-        crew = Crew(lambda job: parts.driver.drive(job.flow, is_background=job.is_background))
+        crew = Crew(partial(_driven, parts))
         try:
             while not self._is_stopping:
                 self._kicked.clear()
@@ -188,6 +190,11 @@ class SyncThread:
                 await asyncio.wait_for(self._kicked.wait(), seconds)
 
 
+async def _driven(parts: Parts, job: Job) -> None:
+    """Run a job as far as anybody waits for it."""
+    await parts.driver.drive(job.flow, is_background=job.is_background, is_patient=job.is_patient)
+
+
 async def _no_rest() -> bool:
     """Take the place of a rest where nothing later is waited for."""
     return False
@@ -203,7 +210,7 @@ async def run_once(
     `rest` is called then: it may wait for what is ready soon, and tells whether to go on. Raises
     what a job raises beyond what it catches; the account is then as at a sudden end.
     """
-    crew = Crew(lambda job: parts.driver.drive(job.flow, is_background=job.is_background))
+    crew = Crew(partial(_driven, parts))
     try:
         while True:
             sent = parts.driver.sent

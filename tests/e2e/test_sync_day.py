@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.helpdesk import helpdesk
 from tests.e2e.sync_day import Day, first_sync
-from tests.sync.vendor_freshdesk import FRESHDESK
+from tests.sync.vendor_freshdesk import WIDE_FRESHDESK
 from tests.sync.vendors import ZENDESK, Vendor
 
 pytestmark = pytest.mark.slow
@@ -20,7 +20,7 @@ SEEDS = [int(seed) for seed in os.environ.get("CSR_DESK_DAYS", "1").split(",")]
 MOVES = 24
 
 
-@pytest.mark.parametrize("vendor", [ZENDESK, FRESHDESK], ids=lambda one: one.name)
+@pytest.mark.parametrize("vendor", [ZENDESK, WIDE_FRESHDESK], ids=lambda one: one.name)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_intention_arrives_once_and_nothing_leaks(
     tmp_path: Path, seed: int, vendor: Vendor

@@ -49,7 +49,9 @@ class Drives:
     world: World
     sent: int = 0
 
-    async def drive(self, flow: Flow[Any], *, is_background: bool = False) -> None:
+    async def drive(
+        self, flow: Flow[Any], *, is_background: bool = False, is_patient: bool = True
+    ) -> None:
         """Run a flow to its end; others go on between its requests."""
         with suppress(StopIteration):
             request = next(flow)

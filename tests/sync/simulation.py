@@ -6,6 +6,7 @@ agree in the end.
 """
 
 import random
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,7 +47,12 @@ class Run:
     world: World
     rng: random.Random
     texts: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, tuple[int, str]] = field(default_factory=dict)
+    retagged: set[int] = field(default_factory=set)
     count: int = 0
+
+    def __post_init__(self) -> None:
+        self.began = {one.id: one.tags for one in self.there()}
 
     def unique(self, word: str) -> str:
         self.count += 1
@@ -82,7 +88,11 @@ class Run:
         self.texts[message.note(self.world.desk, ticket_id, body).operation] = body
 
     def do_tag(self) -> None:
-        self._change(ticket.Change(add_tags=(self.unique("tag-"),)))
+        tag = self.unique("tag-")
+        changed = self._change(ticket.Change(add_tags=(tag,)))
+        if changed is not None:
+            sql = "SELECT uid FROM operation WHERE ticket_id = ? ORDER BY seq DESC LIMIT 1"
+            self.tags[str(self.world.desk.store.value(sql, changed))] = (changed, tag)
 
     def do_priority(self) -> None:
         self._change(ticket.Change(priority=self.rng.choice(list(Priority)[1:])))
@@ -90,10 +100,11 @@ class Run:
     def do_solve(self) -> None:
         self._change(ticket.Change(status=Status.SOLVED, told="by phone"))
 
-    def _change(self, wanted: ticket.Change) -> None:
+    def _change(self, wanted: ticket.Change) -> int | None:
         ticket_id = self.a_ticket()
         if ticket_id is not None:
             ticket.change(self.world.desk, ticket_id, wanted)
+        return ticket_id
 
     def do_new(self) -> None:
         desk = self.world.desk
@@ -130,6 +141,8 @@ class Run:
             return
         change = self.rng.choice(self.world.vendor.changes)
         self.world.server.colleague_changes(remote, **change)
+        if "tags" in change:
+            self.retagged.add(remote)
 
     def do_delete(self) -> None:
         remote = self._theirs()
@@ -228,10 +241,11 @@ def run(
     template: Path | None = None,
     moves: int = 20,
     vendor: Vendor = ZENDESK,
+    faults: Mapping[str, float] = FAULTS,
 ) -> list[str]:
     """Live through one seed and return what was broken."""
     rng = random.Random(seed)
-    plan = Schedule(seed, rate=rng.choice((0.0, 0.1, 0.25, 0.5)), weights=FAULTS)
+    plan = Schedule(seed, rate=rng.choice((0.0, 0.1, 0.25, 0.5)), weights=faults)
     # One view tells as much as five, sooner.
     world = SlowWorld(folder, rng, plan, template, views=1, vendor=vendor, slow=SLOW)
     one = Run(world, rng)
@@ -244,6 +258,7 @@ def run(
     one.finish()
     broken = broken_of(one)
     if Can.TICKETS in world.backend.can:
+        broken += _lost_tags(one)
         one.last_words()
         broken += _agreement(one)
     world.close()
@@ -262,6 +277,22 @@ def broken_of(one: Run) -> list[str]:
     marks = world.server.markers.items()
     found += [f"marker {marker} took effect {n} times" for marker, n in marks if n > 1]
     return found + _texts(one) + _order(one) + _agreement(one)
+
+
+def _lost_tags(one: Run) -> list[str]:
+    """Return the tickets that lost tags which nobody took away."""
+    store, wanted = one.world.desk.store, {id_: set(tags) for id_, tags in one.began.items()}
+    for uid, (ticket_id, tag) in one.tags.items():
+        sql = "SELECT o.state, t.remote_id FROM operation o JOIN ticket t ON t.id = o.ticket_id"
+        [(state, remote_id)] = store.all(f"{sql} WHERE o.uid = ? AND t.id = ?", uid, ticket_id)
+        if state == OperationState.ACKNOWLEDGED:
+            wanted.setdefault(int(remote_id), set()).add(tag)
+    return [
+        f"ticket {found.id} lost {sorted(lost)}"
+        for found in one.there()
+        if not found.is_deleted and found.id not in one.retagged
+        if (lost := wanted.get(found.id, set()) - set(found.tags))
+    ]
 
 
 def _violations(one: Run) -> list[str]:

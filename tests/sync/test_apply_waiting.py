@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from csr_desk.actions import conflict, message, outbox, ticket
+from csr_desk.actions import conflict, message, outbox, shelf, ticket
 from csr_desk.actions.ticket import Change
+from csr_desk.domain.models import OperationState
 from csr_desk.domain.queue_row import Priority, Status
-from csr_desk.store import remote
+from csr_desk.store import operations, remote
 from csr_desk.sync.apply_ticket import Outcome, apply_ticket
 from tests.sync.remote_world import ACCOUNT, ANN, COLLEAGUE, ME, NOW, Helpdesk, remote_ticket
 from tests.sync.remote_world import message as words
@@ -222,3 +223,19 @@ class TestSolvedAndTheCustomerWrote:
         change(desk, status=Status.SOLVED)
         done = desk.talk(words("1", 0, ANN, "Where is it?"), words("2", 30, COLLEAGUE, "On it."))
         assert done.clashed == 0
+
+
+class TestGone:
+    def test_what_was_looked_for_once_can_be_dropped_when_its_ticket_is_gone(
+        self, desk: Helpdesk
+    ) -> None:
+        """No copy of it can come through any more: nothing is left to wait for."""
+        desk.pull(remote_ticket())
+        uid = change(desk, add_tags=("mine",))
+        with desk.store.transaction():
+            operations.save_bundle(desk.store, "m1", ACCOUNT, ticket_id=desk.id(), looked=1)
+            operations.move(desk.store, [uid], OperationState.QUEUED, bundle="m1")
+        desk.pull(remote_ticket(minutes=2, is_deleted=True))
+        assert state(desk, uid) == "rejected"
+        shelf.drop(desk.desk, uid)
+        assert state(desk, uid) == "dropped"

@@ -168,6 +168,15 @@ async def test_what_has_begun_waits_longer_so_that_it_is_not_done_again() -> Non
     assert sum(rig.time.slept) > 100
 
 
+async def test_what_nobody_asked_for_does_not_wait_in_its_middle() -> None:
+    """A change of the agent's would have to wait behind it, for a turn among the jobs."""
+    rig = Rig(budgets={"page": Budget(2, 60)})
+    page = GET._replace(budget="page")
+    told = await rig.driver.drive(tells(*[page] * 3), is_patient=False)
+    assert isinstance(told[2], TryLater)
+    assert rig.time.slept == []
+
+
 async def test_a_wait_beyond_all_patience_is_told() -> None:
     rig = Rig([answer(200), answer(429, retry_after="600")])
     told = await rig.driver.drive(tells(GET, GET, GET))

@@ -222,8 +222,9 @@ def test_a_first_pull_is_cut_at_every_step(vendor: Vendor, folder: Path, templat
         assert found == wanted, f"cut at step {cut} of {steps}"
 
 
+@pytest.mark.parametrize("vendor", VENDORS, ids=lambda one: one.name)
 def test_a_cursor_saved_before_its_rows_is_caught(
-    folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+    vendor: Vendor, folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A planted bug: the test above must see it."""
 
@@ -243,6 +244,7 @@ def test_a_cursor_saved_before_its_rows_is_caught(
     monkeypatch.setattr(pull, "changes", changes)
     monkeypatch.setattr(pull, "views", no_views)
     monkeypatch.setattr("csr_desk.backends.zendesk.streams_crawl.OVERLAP", 0)
-    wanted, steps = first_pull(folder / "whole", template, None)
-    cuts = (first_pull(folder / str(cut), template, cut)[0] for cut in range(1, steps + 1))
+    monkeypatch.setattr("csr_desk.backends.freshdesk.cursors.OVERLAP", 0)
+    wanted, steps = first_pull(folder / "whole", template, None, vendor)
+    cuts = (first_pull(folder / str(cut), template, cut, vendor)[0] for cut in range(1, steps + 1))
     assert any(found != wanted for found in cuts)

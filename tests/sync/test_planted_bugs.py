@@ -1,38 +1,54 @@
 """Bugs planted on purpose: a simulation that does not find them finds nothing."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from csr_desk.backends.freshdesk import preparing
 from csr_desk.backends.zendesk.backend import ZendeskBackend
-from csr_desk.sync import outcomes, push, reading
-from tests.sync.simulation import run
+from csr_desk.sync import doubt, outcomes, push, reading
+from tests.sync.simulation import FAULTS, run
 from tests.sync.test_simulation import folder, made_template, template
+from tests.sync.vendor_freshdesk import FEW_FRESHDESK
+from tests.sync.vendors import ZENDESK, Vendor
 
 __all__ = ["folder", "template"]
 SEEDS = 120
 
+each = pytest.mark.parametrize("vendor", [ZENDESK, FEW_FRESHDESK], ids=lambda one: one.name)
 
-def caught(folder: Path, template: Path) -> list[str]:
+
+LATE = {"late": 3.0, "drop_after": 1.0, "drop_before": 1.0}
+"""What only a second look, half a minute later, sees."""
+
+
+def caught(
+    folder: Path,
+    template: Path,
+    vendor: Vendor = ZENDESK,
+    faults: Mapping[str, float] = FAULTS,
+) -> list[str]:
     """Return what the first seed that notices says."""
     for seed in range(SEEDS):
         place = folder / str(seed)
         place.mkdir()
-        broken = run(seed, place, template)
+        broken = run(seed, place, template, vendor=vendor, faults=faults)
         if broken:
             return broken
     return []
 
 
-def test_without_a_bug_nothing_is_found(folder: Path, template: Path) -> None:
-    assert caught(folder, template) == []
+@each
+def test_without_a_bug_nothing_is_found(folder: Path, template: Path, vendor: Vendor) -> None:
+    assert caught(folder, template, vendor) == []
 
 
+@each
 def test_a_retry_without_reading_back_is_caught(
-    folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, template: Path, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def look(account: Any, ticket_id: int, marker: str) -> Any:
         bundle = push.operations.bundle(account.desk.store, marker)
@@ -42,7 +58,31 @@ def test_a_retry_without_reading_back_is_caught(
         yield
 
     monkeypatch.setattr(push, "look", look)
-    assert any("times" in words or "twice" in words for words in caught(folder, template))
+    found = caught(folder, template, vendor)
+    assert any("times" in words or "twice" in words for words in found)
+
+
+def test_a_single_look_is_caught(
+    folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is still on its way at the first look stands there at the second."""
+    monkeypatch.setattr(doubt, "_is_safe", lambda account, joined, bundle: True)
+    assert caught(folder, template, FEW_FRESHDESK, LATE)
+
+
+@each
+def test_what_arrives_late_is_seen_by_the_second_look(
+    folder: Path, template: Path, vendor: Vendor
+) -> None:
+    assert caught(folder, template, vendor, LATE) == []
+
+
+def test_tags_sent_as_additions_are_caught(
+    folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list that is sent takes the place of the one that is there."""
+    monkeypatch.setattr(preparing, "tags_after", lambda write, tags: sorted(write.add_tags))
+    assert any("lost" in words for words in caught(folder, template, FEW_FRESHDESK))
 
 
 def test_a_new_key_for_each_try_is_caught(

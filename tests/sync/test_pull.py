@@ -33,7 +33,7 @@ class Answers:
     """A backend whose every call asks once and answers with what the test put there."""
 
     name = "answers"
-    can = Can.VIEWS
+    can = Can.VIEWS | Can.STAMP
 
     def __init__(self) -> None:
         self.given: dict[str, Callable[..., Any]] = {}
@@ -173,6 +173,22 @@ class TestWishes:
         [wish] = pull.wishes(account, 4)
         drive(wish.flow)
         assert [one[0] for one in answers(account).asked] == ["tickets"]
+        assert self.keys(account) == []
+
+    def test_without_versions_a_note_may_leave_the_stamp_as_it_was(
+        self, desk: Helpdesk, account: SyncAccount
+    ) -> None:
+        answers(account).can = Can.VIEWS
+        desk.pull(remote_ticket())
+        desk.talk(words("1", 0, ANN, "Where?"))
+        wishes.want_ticket(desk.desk, desk.id())
+        given = answers(account).given
+        given["tickets"] = lambda ids: page(remote_ticket())
+        note = words("2", 9, COLLEAGUE, "Asked the carrier.", is_public=False)
+        given["talk"] = lambda one: Talk((words("1", 0, ANN, "Where?"), note), (ANN, COLLEAGUE))
+        [wish] = pull.wishes(account, 4)
+        drive(wish.flow)
+        assert desk.store.value("SELECT count(*) FROM message") == 2
         assert self.keys(account) == []
 
     def test_passed_over_is_read_when_the_write_is_through(

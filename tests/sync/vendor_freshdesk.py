@@ -43,12 +43,18 @@ def _ticket(server: FakeFreshdesk, one: Ticket) -> Shown:
     )
 
 
-def seed_few(server: FakeFreshdesk) -> None:
+def seed_few(server: FakeFreshdesk, **how: str) -> None:
     """Seed the account with six tickets: a day is lived through sooner."""
-    seed_default(server)
+    seed_default(server, **how)
     kept = {server.names[name] for name in FEW}
     for ticket_id in server.state.tickets.keys() - kept:
         del server.state.tickets[ticket_id]
+
+
+def seed_wide(server: FakeFreshdesk, **how: str) -> None:
+    """Seed six tickets in an account with high limits: a real clock does not wait for a minute."""
+    seed_few(server, **how)
+    server.limits.totals = dict.fromkeys(server.limits.totals, 4_000)
 
 
 def _words(text: str) -> str:
@@ -66,3 +72,4 @@ FRESHDESK = Vendor(
     ({"priority": 1}, {"priority": 4}, {"tags": ["theirs"]}),
 )
 FEW_FRESHDESK = replace(FRESHDESK, seed=seed_few)
+WIDE_FRESHDESK = replace(FRESHDESK, seed=seed_wide)

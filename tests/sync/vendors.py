@@ -43,7 +43,8 @@ class Vendor:
     """One helpdesk: its fake and its backend.
 
     `changes` are what a colleague may do to a ticket; `harmless` the kinds of violations that a
-    sound run may show; `account` the name it has at the desk.
+    sound run may show; `account` the name it has at the desk; without `tells_time` no answer says
+    what time it is there.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Vendor:
     changes: tuple[dict[str, Any], ...]
     harmless: frozenset[str] = frozenset()
     account: str = "zd"
+    tells_time: bool = True
     line: Callable[..., FaultyLine[Any]] = field(default=FaultyLine)
 
     @property

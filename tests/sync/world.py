@@ -22,7 +22,7 @@ from csr_desk.domain.models import Status
 from csr_desk.sync import kept_waits
 from csr_desk.sync.account import SyncAccount
 from csr_desk.sync.budget import Budgets
-from csr_desk.sync.driver import PATIENCE_S
+from csr_desk.sync.driver import FIRST_PATIENCE_S, PATIENCE_S
 from csr_desk.sync.engine import Engine
 from csr_desk.sync.jobs import Job
 from tests.desk import Hands, TestDesk
@@ -139,7 +139,8 @@ class World:
         background = one.job.is_background
         now = self.desk.now()
         wait_s = self.budgets.wait_s(one.request, now, is_background=background)
-        if 0 < wait_s <= PATIENCE_S and not one.is_first:
+        patience_s = PATIENCE_S if one.job.is_patient else FIRST_PATIENCE_S
+        if 0 < wait_s <= patience_s and not one.is_first:
             one.until = self.desk.now() + int(wait_s * 1000) + 1
             return
         one.is_first = False
@@ -171,7 +172,8 @@ class World:
             answer = self.server.answer(self._asked(request))
         lowered = {name.lower(): value for name, value in answer.headers.items()}
         at = to_instant(self.hands.wall.replace(microsecond=0))
-        response = Response(answer.status, lowered, answer.body, at)
+        told = at if self.vendor.tells_time else None
+        response = Response(answer.status, lowered, answer.body, told)
         self.budgets.learn(request, response, self.desk.now())
         return response
 

@@ -36,15 +36,19 @@ def applied(freshdesk: Freshdesk, write: Write, aspect: Aspect, response: Respon
     if aspect is Aspect.CREATE:
         if not is_made_by(write, now, text(found.description)):
             raise NoAnswer(_NOT_OURS)
-        return made(now, response)
-    return _changed(write, now, response)
+        shown = now if is_whole(found) else None
+        first = first_message(now.id)
+        return Applied(now.id, "", shown, first, at=server_instant(response), again_s=SLA_S)
+    return _changed(write, now, response, is_shown=is_whole(found))
 
 
-def made(now: RemoteTicket, response: Response) -> Applied:
-    """Return a new ticket as the effect of a write."""
-    return Applied(
-        now.id, "", now, first_message(now.id), at=server_instant(response), again_s=SLA_S
-    )
+def is_whole(found: TicketRow) -> bool:
+    """Tell whether an answer to a write shows the ticket as it is, not just that it is there.
+
+    What live accounts answer to writes was never captured; a ticket shown in part is read anew.
+    """
+    told = (found.created_at, found.status, found.priority, found.requester_id)
+    return None not in (*told, found.tags, found.custom_fields)
 
 
 def first_message(ticket_id: str) -> str:
@@ -91,9 +95,11 @@ def _timed(write: Write, found: EntryRow, response: Response) -> Applied:
     return Applied(write.ticket or "", id_, at=server_instant(response))
 
 
-def _changed(write: Write, now: RemoteTicket, response: Response) -> Applied:
+def _changed(write: Write, now: RemoteTicket, response: Response, *, is_shown: bool) -> Applied:
     if now.id != write.ticket:
         raise NoAnswer(_NOT_OURS)
+    if not is_shown:
+        return Applied(now.id, "", at=server_instant(response), again_s=again_s(write))
     if write.base is not None and now.stamp == write.base.stamp and not in_effect(write, now):
         raise Rejected("Freshdesk took the change and left the ticket as it was.")
     return Applied(now.id, "", now, at=server_instant(response), again_s=again_s(write))

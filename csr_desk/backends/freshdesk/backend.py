@@ -54,6 +54,7 @@ class FreshdeskBackend:
 
     def __init__(self, settings: Settings) -> None:
         self.freshdesk = Freshdesk(settings, host_of(settings.url))
+        self._opened_at = settings.now()
 
     def identify(self) -> Flow[Identity]:
         """Tell who is signed in."""
@@ -61,7 +62,7 @@ class FreshdeskBackend:
 
     def changed(self, cursor: str) -> Flow[Page]:
         """Return the next page of changed tickets."""
-        return streams.changed(self.freshdesk, cursor)
+        return streams.changed(self.freshdesk, cursor, self._opened_at)
 
     def tickets(self, ids: tuple[str, ...]) -> Flow[Page]:
         """Return tickets by id."""

@@ -94,6 +94,8 @@ def names(rows: Iterable[NameRow | CompanyRow | None]) -> tuple[RemoteName, ...]
 
 def one_person(freshdesk: Freshdesk, id_: str) -> Flow[RemotePerson]:
     """Return a contact; Missing for one who was deleted for good or merged into another."""
+    if not id_:
+        raise Missing("A contact without a number is nobody.")  # its path would be the list's
     found = person((yield from freshdesk.get_row(f"/contacts/{id_}", (), ContactRow)))
     if found is None or not found.is_active:
         raise Missing(f"Freshdesk does not have the contact {id_} any more.")

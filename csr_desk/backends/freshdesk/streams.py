@@ -22,10 +22,14 @@ from csr_desk.backends.freshdesk.streams_tickets import listed
 from csr_desk.backends.freshdesk.streams_windows import Step
 from csr_desk.backends.records import Page
 from csr_desk.backends.wire import Flow
+from csr_desk.domain.instants import Instant
 
 
-def changed(freshdesk: Freshdesk, cursor: str) -> Flow[Page]:
-    """Return the next page of changes after a cursor, `""` at first."""
+def changed(freshdesk: Freshdesk, cursor: str, opened_at: Instant = 0) -> Flow[Page]:
+    """Return the next page of changes after a cursor, `""` at first.
+
+    A round that began before `opened_at`, in a process that was killed, is not the last one.
+    """
     place, now = read(cursor) if cursor else Place(), freshdesk.settings.now()
     if place.is_new_round:
         place = replace(place, began_at=now)
@@ -35,7 +39,8 @@ def changed(freshdesk: Freshdesk, cursor: str) -> Flow[Page]:
         is_empty = not (step.page.tickets or step.page.organisations)
         if place.is_new_round or not is_empty:
             # What was taken up after a pause has asked for changed tickets long ago.
-            is_last = place.is_new_round and now - began_at < LONG_AGO
+            is_late = began_at < opened_at or now - began_at >= LONG_AGO
+            is_last = place.is_new_round and not is_late
             return step.page._replace(cursor=written(place), is_last=is_last)
 
 

@@ -1,5 +1,6 @@
 """Looking back after a lost answer: found, surely not there, or not to be told."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -247,7 +248,7 @@ def test_a_new_ticket_is_found_whoever_it_is_from(account: Account, requester: R
 
 def test_trap_1_the_list_is_asked_with_a_beginning(account: Account) -> None:
     account.find(account.create())
-    query = dict(account.asked[-1].query)
+    query = dict(account.asked[0].query)
     assert query["updated_since"] == "2026-10-24T09:01:00Z"
     assert query["requester_id"] == str(account.names["Nia Okafor"])
     assert (query["order_by"], query["order_type"]) == ("created_at", "desc")
@@ -267,11 +268,61 @@ def test_the_oldest_of_two_is_taken(account: Account) -> None:
 def test_a_new_ticket_without_tags_and_the_same_subject_is_asked_about(account: Account) -> None:
     write = account.create()
     account.later()
-    account.server.add_ticket("No  light", requester="Nia Okafor")
+    account.server.add_ticket("No  light", "It is dark. And cold.", requester="Nia Okafor")
     found = account.find(write)
     assert found.applied is None
     assert not found.is_sure
     assert "same subject" in found.likeness
+
+
+def test_a_new_ticket_whose_tags_a_colleague_has_replaced_is_known_by_its_words(
+    account: Account,
+) -> None:
+    write = account.create()
+    lose(account, write, LOST, 0)
+    number = max(account.server.state.tickets)
+    account.server.colleague_changes(number, tags=["theirs"])
+    found = account.find(write).applied
+    assert found is not None
+    assert found.remote_id == str(number)
+
+
+@pytest.mark.parametrize("put_away", ["delete_ticket", "spam_ticket"])
+def test_a_new_ticket_that_was_put_away_at_once_is_not_made_again(
+    account: Account, put_away: str
+) -> None:
+    write = account.create()
+    lose(account, write, LOST, 0)
+    number = max(account.server.state.tickets)
+    getattr(account.server, put_away)(number)
+    found = account.find(write).applied
+    assert found is not None
+    assert found.remote_id == str(number)
+    assert found.ticket is not None
+    assert found.ticket.is_deleted
+
+
+def test_the_same_subject_with_other_words_is_another_ticket(account: Account) -> None:
+    write = account.create()
+    account.server.add_ticket("No light", "In the cellar.", requester="Nia Okafor", tags=["a"])
+    found = account.find(write)
+    assert found.applied is None
+    assert found.is_sure
+
+
+def test_two_tickets_without_the_tag_that_say_the_same_are_asked_about(account: Account) -> None:
+    write = account.create()
+    for _ in range(2):
+        account.server.add_ticket("No light", "It is dark.", requester="Nia Okafor")
+    assert not account.find(write).is_sure
+
+
+def test_a_clock_far_ahead_of_freshdesks_hides_no_new_ticket(account: Account) -> None:
+    account.ahead = timedelta(hours=3)
+    write = account.create()
+    lose(account, write, LOST, 0)
+    account.server.colleague_changes(max(account.server.state.tickets), tags=[])
+    assert account.find(write).applied is not None
 
 
 def test_tickets_of_others_and_from_before_are_not_it(account: Account) -> None:

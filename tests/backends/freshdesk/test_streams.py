@@ -287,3 +287,24 @@ def test_an_unknown_status_is_open_work(account: Account) -> None:
     (found,) = [one for page in pages for one in page.tickets
                 if one.id in ids(account, "custom7")]  # fmt: skip
     assert (found.status, found.custom_status) == (Status.OPEN, "7")
+
+
+def test_a_round_of_a_process_that_was_killed_is_not_the_last(account: Account) -> None:
+    """What changed since that round asked for tickets is not in it, however short ago it was."""
+    cursor = ""
+    while True:
+        page = account.run(changed(account.freshdesk, cursor, account.now()))
+        if page.is_last:
+            break
+        cursor = page.cursor
+    account.server.customer_replies(account.names["late"], "Hello?")
+    account.later(3)
+    opened_at, found = account.now(), list[str]()
+    for _ in range(20):
+        page = account.run(changed(account.freshdesk, cursor, opened_at))
+        found += [one.id for one in page.tickets]
+        if page.is_last:
+            break
+        cursor = page.cursor
+    assert page.is_last
+    assert str(account.names["late"]) in found

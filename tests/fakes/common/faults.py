@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from tests.fakes.common.schedule import NOT_SENT, SENT_NO_ANSWER, Decision, Dropped, Plan
@@ -77,6 +77,7 @@ class FaultyLine(Generic[AnyServer]):
         self.number = 0
         self.is_offline = False
         self.log: list[tuple[int, Decision]] = []
+        self._late: list[tuple[datetime, Request]] = []
         self._past: deque[tuple[int, int, datetime, Any]] = deque(maxlen=32)
 
     def go_offline(self) -> None:
@@ -89,6 +90,7 @@ class FaultyLine(Generic[AnyServer]):
     def deliver(self, request: Request) -> Answer:
         """Bring one request to the server, or not, as the schedule says; may raise Dropped."""
         self.number += 1
+        self._arrive()
         self._remember()
         if self.is_offline:
             raise Dropped(NOT_SENT, "connect")
@@ -104,8 +106,19 @@ class FaultyLine(Generic[AnyServer]):
         kept = self._past[-1][3] if unchanged else state.snapshot()
         self._past.append((self.number, version, self.server.now(), kept))
 
+    def _arrive(self) -> None:
+        """Bring what was on its way for long to the server; nobody waits for its answer."""
+        now = self.server.now()
+        due = [request for at, request in self._late if at <= now]
+        self._late = [one for one in self._late if one[0] > now]
+        for request in due:
+            self.server.answer(request)
+
     def _before(self, request: Request, fate: Decision) -> Answer:
         match fate.kind:
+            case "late":
+                self._late.append((self.server.now() + timedelta(seconds=fate.seconds), request))
+                raise Dropped(SENT_NO_ANSWER, "read_timeout")
             case "drop_before" if fate.form == "lost":
                 raise Dropped(SENT_NO_ANSWER, "read_timeout", fate.seconds)
             case "drop_before":

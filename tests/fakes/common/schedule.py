@@ -15,6 +15,10 @@ KINDS = (
 )  # fmt: skip
 
 
+LONGEST_LATE_S = 25
+"""Seconds after which a request of the kind `late` arrives, which is among those by name alone."""
+
+
 class Dropped(Exception):
     """No answer came: `kind` is `not_sent` or `sent_no_answer`, `why` says what broke."""
 
@@ -101,6 +105,8 @@ def _drawn(rng: random.Random, kind: str) -> Decision:
         form = rng.choice(("", "seconds", "date"))
     elif kind == "refused_window":
         form = "connect"
+    elif kind == "late":
+        return Decision(kind, seconds=float(rng.randint(3, LONGEST_LATE_S)))
     return Decision(kind, status, float(rng.randint(1, 90)), back, form)
 
 

@@ -81,9 +81,9 @@ def with_status(core: Core, stats: Json, status: int, before: int = OPEN) -> Jso
 
 def add_row(core: Core, ticket: Ticket, row: Json, **stats: Any) -> Ticket:
     """Put a row at the end of a ticket's conversation."""
-    draft = replace(
-        ticket, comments=(*ticket.comments, row), stats={**ticket.stats, **stats}
-    ).changed(updated_at=core.stamp())
+    draft = replace(ticket, comments=(*ticket.comments, row), stats={**ticket.stats, **stats})
+    if core.options.notes_move_stamp or not row["private"]:
+        draft = draft.changed(updated_at=core.stamp())
     return core.put_ticket(draft, sla=bool(stats))
 
 

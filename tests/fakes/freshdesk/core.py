@@ -39,6 +39,7 @@ class Options:
     unique_texts: bool = False
     empty_lists_are_null: bool = True
     time_moves_stamp: bool = False
+    notes_move_stamp: bool = True
     nested_shape: str = "maps"
     refusals_as: str = "json"
     is_newer_account: bool = False
@@ -70,10 +71,11 @@ class Seen:
 
 @dataclass
 class Keys:
-    """API keys by their agent, and how often each secret was refused in a row."""
+    """API keys by their agent; how often each secret was refused in a row, and since when."""
 
     agents: dict[str, int] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
+    refused_at: dict[str, datetime] = field(default_factory=dict)
     made: int = 0
 
 

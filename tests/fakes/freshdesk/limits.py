@@ -25,14 +25,18 @@ def credits_of(request: Request) -> int:
 
 
 class Limits:
-    """The buckets; `totals` may be changed at any time."""
+    """The buckets; `totals` may be changed at any time.
+
+    What comes within `flight_s` seconds of a refusal had left before it was heard.
+    """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
         self.totals = dict(TOTALS)
         self.enabled = True
+        self.flight_s = 0.0
         self._windows: dict[str, tuple[datetime, int]] = {}
-        self._waits: dict[str, datetime] = {}
+        self._waits: dict[str, tuple[datetime, datetime]] = {}
 
     def off(self) -> None:
         """Stop refusing and counting."""
@@ -72,12 +76,14 @@ class Limits:
 
     def refusal(self, seconds: int, *names: str, status: int = 429) -> Answer:
         """Return a refusal with Retry-After and remember until when families have to wait."""
+        now = self.now()
+        heard, until = now + timedelta(seconds=self.flight_s), now + timedelta(seconds=seconds)
         for name in names:
-            self._waits[name] = self.now() + timedelta(seconds=seconds)
+            self._waits[name] = (heard, until)
         words = {"message": "You have exceeded the limit of requests per minute"}
         return answer(words, status, {"Retry-After": str(seconds)})
 
     def too_early(self, request: Request) -> bool:
         """Tell whether a request comes before a Retry-After given to its family has ended."""
-        until = self._waits.get(family(request.url_path))
-        return until is not None and self.now() < until
+        heard, until = self._waits.get(family(request.url_path), (self.now(), self.now()))
+        return heard <= self.now() < until
