@@ -25,6 +25,7 @@ class Server(Protocol):
 
     base_url: str
     file_base: str
+    violations: list[Any]
 
     @property
     def state(self) -> Kept:
@@ -111,8 +112,12 @@ class FaultyLine(Generic[AnyServer]):
         now = self.server.now()
         due = [request for at, request in self._late if at <= now]
         self._late = [one for one in self._late if one[0] > now]
+        seen = self.server.violations
         for request in due:
+            before = len(seen)
             self.server.answer(request)
+            # It left before anybody was told to wait.
+            seen[before:] = [one for one in seen[before:] if one.kind != "before_retry_after"]
 
     def _before(self, request: Request, fate: Decision) -> Answer:
         match fate.kind:
