@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import desk, gen
+from bench import desk, gen, suggest
 from bench.peers import fdatasync_loop, naive_bm25
 from bench.programs import (
     CTRL_END,
@@ -222,6 +222,18 @@ def _data(size: Plan) -> list[Case]:
         ),
         Case("find", f"ranked words p99 at {n} / naive bm25", best, naive),
         Case(
+            "suggest", "hit@3 of responses: most used / suggested",
+            Side("suggest", "responses_most_used"), Side("suggest", "responses"), 1.0, None, "%",
+        ),
+        Case(
+            "suggest", "hit@3 of reasons: most used / suggested",
+            Side("suggest", "reasons_most_used"), Side("suggest", "reasons"), 1.0, None, "%",
+        ),
+        Case(
+            "suggest", "hit@3 of reasons: words alone / with tickets like it",
+            Side("suggest", "reasons_without"), Side("suggest", "reasons"), 1.0, None, "%",
+        ),
+        Case(
             "wrap_up", "durable wrap-up / fdatasync", Side("wrap-up", "commit_p50"),
             Side("wrap-up", "floor_p50"), 2.0, 1.2,
         ),
@@ -249,6 +261,7 @@ def sources(size: Plan, folder: Path) -> dict[str, Source]:
         "composer": lambda: measure(_composer_program(folder)),
         "data": lambda: _measure_data(size.large),
         "bm25": lambda: _measure_bm25(size.large),
+        "suggest": lambda: _measure_suggest(min(size.large, MIDDLE)),
         "wrap-up": lambda: _measure_wrap_up(folder),
     }
     for n in size.sizes:
@@ -336,6 +349,14 @@ def _measure_data(tickets: int) -> Metrics:
             **_summary("prefix", desk.find_times(store, _beginnings(words))),
             **_summary("best", desk.find_times(store, whole, best_first=True)),
         }
+    finally:
+        store.close()
+
+
+def _measure_suggest(tickets: int) -> Metrics:
+    store = desk.open_store(gen.store(tickets))
+    try:
+        return suggest.hit_rates(desk.desk_over(store))
     finally:
         store.close()
 

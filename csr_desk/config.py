@@ -13,9 +13,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from csr_desk import errors
+from csr_desk.config_sales import SalesConfig
 from csr_desk.domain.models import AgentState, Channel
 
 if TYPE_CHECKING:
+    from csr_desk.config_deadlines import DeadlineConfig
     from csr_desk.domain.taxonomy import Taxonomy
 
 LARGEST_FILE = 1_000_000
@@ -99,9 +101,21 @@ class ShieldConfig:
 
 @dataclass(frozen=True)
 class CustomerConfig:
-    """After how many days a customer's details are confirmed again; 0 is never."""
+    """After how many days details are confirmed again, 0 never; how an identity is checked.
+
+    Without `identity_methods` the methods are those of csr_desk.domain.identity_check.
+    """
 
     confirm_after_days: int = 180
+    identity_methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TeamConfig:
+    """A team cases are escalated or transferred to: its tier, such as T2, and who is in it."""
+
+    tier: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +163,10 @@ class KeyBinding:
 
 @dataclass(frozen=True)
 class Config:
-    """All settings; `source` is the file they were read from, None when there is none."""
+    """All settings; `source` is the file they were read from, None when there is none.
+
+    `deadlines` is None where the file has no `[calendars]` and no `[sla]`.
+    """
 
     agent: AgentConfig = AgentConfig()
     desk: DeskConfig = DeskConfig()
@@ -159,9 +176,12 @@ class Config:
     kpi: KpiConfig = KpiConfig()
     shield: ShieldConfig = ShieldConfig()
     customer: CustomerConfig = CustomerConfig()
+    teams: Mapping[str, TeamConfig] = field(default_factory=dict)
+    sales: SalesConfig = field(default_factory=SalesConfig)
     store: StoreConfig = StoreConfig()
     keys: Mapping[str, KeyBinding] = field(default_factory=dict)
     accounts: Mapping[str, AccountConfig] = field(default_factory=dict)
+    deadlines: "DeadlineConfig | None" = None
     source: Path | None = None
 
 

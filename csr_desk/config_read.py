@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from csr_desk import accounts
 from csr_desk.config import (
@@ -18,13 +19,19 @@ from csr_desk.config import (
     KpiConfig,
     ShieldConfig,
     StoreConfig,
+    TeamConfig,
     UnloggedConfig,
     WrapUpConfig,
 )
+from csr_desk.config_read_sales import sales
 from csr_desk.domain.models import AgentState, Channel
 from csr_desk.domain.toml_table import Table, read
 
+if TYPE_CHECKING:
+    from csr_desk.config_deadlines import DeadlineConfig
+
 _DAY_S = 86_400
+_NAME_LENGTH = 60
 _ACCOUNT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _SECRETS = ("token", "password", "secret", "api_key", "api_token", "client_secret", "key")
 
@@ -32,23 +39,36 @@ _SECRETS = ("token", "password", "secret", "api_key", "api_token", "client_secre
 def config_from(text: str, path: Path) -> Config:
     """Return the settings of a TOML text; raises TomlProblem with the line of what is wrong."""
     file = read(text, str(path))
-    kpi = _kpi(file.table("kpi"))
+    desk, kpi = _desk(file.table("desk")), _kpi(file.table("kpi"))
     config = Config(
         agent=_agent(file.table("agent")),
-        desk=_desk(file.table("desk")),
+        desk=desk,
         undo_send_s=_per_channel(file.table("undo_send_s"), UNDO_SEND_S, 300),
         unlogged=_unlogged(file.table("unlogged"), kpi.log_limit_s),
         wrap_up=_wrap_up(file.table("wrap_up")),
         kpi=kpi,
         shield=_shield(file.table("shield")),
         customer=_customer(file.table("customer")),
+        teams=MappingProxyType(_teams(file.table("teams"))),
+        sales=sales(file),
         store=_store(file.table("store")),
         keys=MappingProxyType(_keys(file.table("keys"))),
         accounts=MappingProxyType(_accounts(file.table("accounts"))),
+        deadlines=_deadlines(file, desk, kpi),
         source=path,
     )
     file.done()
     return config
+
+
+def _deadlines(file: Table, desk: DeskConfig, kpi: KpiConfig) -> "DeadlineConfig | None":
+    """Return what `[calendars]` and `[sla]` say, None where the file has neither."""
+    if file.value("calendars") is None and file.value("sla") is None:
+        return None
+    # Deferred: a desk without calendars needs none of their rules.
+    from csr_desk import config_deadlines
+
+    return config_deadlines.read(file, desk.zone, kpi.business_day_s)
 
 
 def _agent(table: Table) -> AgentConfig:
@@ -128,8 +148,27 @@ def _shield(table: Table) -> ShieldConfig:
 
 def _customer(table: Table) -> CustomerConfig:
     days = table.whole("confirm_after_days", CustomerConfig().confirm_after_days, 0, 3660)
+    methods = table.texts("identity_methods")
     table.done()
-    return CustomerConfig(days)
+    if any(not one.strip() or len(one) > _NAME_LENGTH for one in methods):
+        sentence = f"Every method needs a name of at most {_NAME_LENGTH} characters."
+        raise table.problem("identity_methods", sentence)
+    return CustomerConfig(days, methods)
+
+
+def _teams(table: Table) -> dict[str, TeamConfig]:
+    """Return the teams by name: `[teams.Warehouse]` with `tier` and `people`."""
+    found: dict[str, TeamConfig] = {}
+    for name in table.names:
+        one = table.table(name)
+        team = TeamConfig(one.text("tier").strip(), one.texts("people"))
+        one.done()
+        words = (name, team.tier or "-", *team.people)
+        if any(not word.strip() or len(word) > _NAME_LENGTH for word in words):
+            sentence = f"Teams, tiers and people have names of at most {_NAME_LENGTH} characters."
+            raise table.problem(name, sentence)
+        found[name.strip()] = team
+    return found
 
 
 def _store(table: Table) -> StoreConfig:

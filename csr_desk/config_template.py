@@ -56,6 +56,35 @@ DEFAULT_TOML = """\
 
 [customer]
 # confirm_after_days = 180          # 0 never asks to confirm details
+# identity_methods = []             # [] is call-back, security question, document …
+
+# Teams that cases are escalated or transferred to, beside the groups of your helpdesk.
+#: [teams.Warehouse]
+#: tier = "T2"
+#: people = ["Ines Roth", "Tom Vale"]
+
+[refund]                            # above the limit somebody else approves
+# limit = "50.00"                   # in every currency that has none below
+# approvers = []                    # names or e-mail addresses
+# tag = "refund-approval"           # what the ticket gets while it waits for them
+
+[refund.limits]
+#: JPY = "6000"
+
+[pay]                               # where customers pay; placeholders {amount} {minor} {currency}
+# link = ""                         # {reference} {ticket}; https alone, with {reference}
+# reminder_days = [7, 21, 42]       # after so many days an unpaid invoice is reminded
+
+[offers]                            # what was bought = what to offer; never during a complaint
+#: "coffee machine" = "descaler"
+
+[feedback]
+# recipients = ["Management", "Product", "Logistics", "Quality"]
+
+[commitments]
+# trainings_a_month = 1
+# quizzes_a_quarter = 1
+# improvements_a_quarter = 2
 
 [store]                             # see `csr-desk encrypt --help`
 # encrypted = false                 # true: a plain store is refused

@@ -62,9 +62,10 @@ def paint(database: Path, now: Callable[[], Instant]) -> FirstPaint | None:
 def _lines(database: Path, width: int, height: int, now: Instant) -> list[str]:
     store = Store(database, read_only=True, busy_ms=50)
     try:
-        if not store.value("SELECT 1 FROM sqlite_schema WHERE name = 'ticket'"):
+        # A store of an older schema is brought up to date first.
+        if not store.value("SELECT 1 FROM pragma_table_info('ticket') WHERE name = 'sla_kind'"):
             return []
-        source = queue.QueueSource(store, views.named(store, FIRST_VIEW))
+        source = queue.QueueSource(store, views.named(store, FIRST_VIEW), now=now)
         rows = [source.row(index) for index in range(height - LINES_ABOVE - LINES_BELOW - 1)]
         wide = queue_columns.columns(width - 1)
         above = [""] * (LINES_ABOVE - 1) + [wide.titles()]

@@ -3,11 +3,14 @@
 import gc
 from typing import Protocol
 
+from textual.worker import get_current_worker
+
 from csr_desk import text
-from csr_desk.actions import upkeep
+from csr_desk.actions import deadline_pass, upkeep
 from csr_desk.actions.bell import Bell
 from csr_desk.domain.instants import MINUTE
 from csr_desk.errors import DeskError
+from csr_desk.screens import attention
 from csr_desk.screens.host import Host
 
 
@@ -25,6 +28,9 @@ class Syncs(Protocol):
 
 
 BELL_EVERY_S = 30.0
+DEADLINES_AFTER_S = 3.0
+"""Seconds after the start before deadlines are looked through: the first keys come first."""
+
 SYNC_AFTER_S = 0.5
 """Seconds after the start before the helpdesks are called: the first keys come first."""
 
@@ -36,6 +42,8 @@ class Keeping(Host, inherit_bindings=False):
     """An app that checks and backs up its store once a day, and keeps its helpdesks in step."""
 
     syncing: Syncs | None = None
+    _is_counting = False
+    _deadline_problem = ""
 
     def keep_up_later(self) -> None:
         """Let the daily upkeep run once the start is over."""
@@ -44,8 +52,12 @@ class Keeping(Host, inherit_bindings=False):
             self.set_timer(SYNC_AFTER_S, self.syncing.begin, name="sync")
             self.set_interval(1.0, self.syncing.tick, name="sync-tick")
         self.set_timer(AFTER_START_S, self._keep_up, name="upkeep")
+        if not self.desk.store.read_only:
+            self.set_timer(DEADLINES_AFTER_S, self._count_deadlines, name="deadlines-first")
+            self.set_interval(BELL_EVERY_S, self._count_deadlines, name="deadlines")
         self._bell = Bell(self.desk)
         self.set_interval(BELL_EVERY_S, self.ring, name="bell")
+        self.set_interval(1.0, self.attend, name="attend")
 
     def connected(self, account: str) -> None:
         """Take up an account that was just set up and begin to fetch its tickets."""
@@ -60,6 +72,10 @@ class Keeping(Host, inherit_bindings=False):
 
     def ring(self) -> None:
         """Tell once of each deadline that comes near; no key goes to it, no focus moves."""
+        # Deferred: the start has nothing to tell yet.
+        from csr_desk.screens import escalation_news
+
+        escalation_news.tell(self)
         due = self._bell.ring()
         if not due:
             return
@@ -71,10 +87,31 @@ class Keeping(Host, inherit_bindings=False):
             f"#{due[0].reference} is due in {minutes} min: {subject}{more}", severity="warning"
         )
 
+    def attend(self) -> None:
+        """Show who calls and what is due; no key goes to it, no focus moves."""
+        attention.look(self)
+
     def _started(self) -> None:
         """Collect garbage from now on, but never again what the start made and keeps."""
         gc.freeze()
         gc.enable()
+
+    def _count_deadlines(self) -> None:
+        """Let deadlines that ran out, and those other calendars move, be counted aside."""
+        if not self._is_counting and deadline_pass.is_wanted(self.desk):
+            self._is_counting = True
+            self.run_worker(self._count, thread=True, group="deadlines", exit_on_error=False)
+
+    def _count(self) -> None:
+        try:
+            problem = deadline_pass.run(self.desk, lambda: get_current_worker().is_cancelled)
+        except DeskError as error:
+            problem = str(error)
+        finally:
+            self._is_counting = False
+        if problem and problem != self._deadline_problem:
+            self._deadline_problem = problem
+            self.call_from_thread(self.say, f"Deadlines are not counted: {problem}", "error")
 
     def _keep_up(self) -> None:
         self.run_worker(self._upkeep, thread=True, group="upkeep", exit_on_error=False)

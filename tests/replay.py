@@ -17,6 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from csr_desk.actions import (
+    deadlines,
     draft,
     follow_up,
     interaction,
@@ -29,7 +30,7 @@ from csr_desk.actions import (
 )
 from csr_desk.actions.opening import open_desk
 from csr_desk.actions.session import Session
-from csr_desk.config import Config
+from csr_desk.config import Config, parse
 from csr_desk.domain.instants import parse_instant, to_datetime
 from csr_desk.domain.models import AgentState, Channel, Direction, DraftKind, Status
 from csr_desk.domain.wrap_up import WrapUp
@@ -59,6 +60,25 @@ DESK_EVENTS = {  # type in the script → kind in the event log
     "pii.masked": "pii.masked",
     "ix.focus": "focus.moved",
 }
+
+
+def _settings(script: dict[str, Any], places: Places) -> Config:
+    """Return the settings of a script: its calendar, and a first response by channel."""
+    calendar = script.get("calendar")
+    if calendar is None:
+        return Config()
+    lengths = {
+        one["channel"]: one["first_response_target_s"]
+        for one in script["tickets"]
+        if one.get("first_response_due")
+    }
+    lines = ["[calendars.script]", f"zone = {json.dumps(calendar['zone'])}"]
+    lines += [f"holidays = {json.dumps(calendar['holidays'])}", "[calendars.script.week]"]
+    lines += [f"{day} = {json.dumps(windows)}" for day, windows in calendar["week"].items()]
+    for channel, seconds in lengths.items():
+        lines += [f"[sla.policies.{channel}]", f"channels = [{json.dumps(channel)}]"]
+        lines += [f"[sla.policies.{channel}.target_s]", f"first_response = {seconds}"]
+    return parse("\n".join(lines), places.config)
 
 
 class ScriptClock:
@@ -102,7 +122,7 @@ class Replay:
         self.session: Session | None = None
         self.desk = open_desk(
             self.places,
-            Config(),
+            _settings(script, self.places),
             self.clock.now,
             self.clock.monotonic,
             "script",
@@ -135,6 +155,7 @@ class Replay:
         while self.session is not None and self._instant() + 1_000 <= at:
             self.clock.set(self.clock.moment + timedelta(seconds=1))
             self.session.tick()
+            self._create_tickets(self._instant())
         self.clock.set(to_datetime(at, UTC))
         if self.session is not None:
             self.session.tick()
@@ -197,11 +218,10 @@ class Replay:
             self._ticket(one["ticket"], one["customer"], one["channel"], mine=False)
             due = one.get("first_response_due")
             if due:
-                self.desk.store.execute(
-                    "UPDATE ticket SET due_at = ?, due_kind = 'first_response' WHERE id = ?",
-                    parse_instant(due),
-                    self.ids[one["ticket"]],
-                )
+                found = deadlines.standings(self.desk, self.ids[one["ticket"]])
+                ours = [each.due_at for each in found if each.target == "first_response"]
+                if ours != [parse_instant(due)]:
+                    self.problems.append(f"ticket {one['ticket']} is not due {due}")
 
     def _customer(self, name: str) -> int:
         found = self.desk.store.value("SELECT id FROM customer WHERE name = ?", name)

@@ -19,7 +19,15 @@ HEADLESS = [
     "backends",
     "sync",
 ]
-LAZY = ("httpx", "keyring", "msgspec", "openpyxl", "python_calamine", "importlib.metadata")
+LAZY = (
+    "httpx",
+    "holidays",
+    "keyring",
+    "msgspec",
+    "openpyxl",
+    "python_calamine",
+    "importlib.metadata",
+)
 
 
 def loaded_by(code: str) -> set[str]:

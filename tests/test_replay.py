@@ -18,7 +18,7 @@ FIGURES = (
     *("aht", "mean_talk", "mean_hold", "mean_acw", "held_contacts", "occupancy", "utilisation"),
     *("fcr_reported", "fcr_issue_7d_provisional", "fcr_issue_7d_matured", "fcr_strict_customer"),
     *("escalation_rate", "transfer_rate", "contacts_per_customer", "log_local_30min"),
-    *("reopen_rate_7d", "chat_wall_mean_for_contrast"),
+    *("reopen_rate_7d", "chat_wall_mean_for_contrast", "sla_first_response"),
 )
 
 
@@ -75,6 +75,17 @@ def test_the_figures_of_the_acceptance_day(day: Path, expected: dict[str, Any]) 
     assert sum(answer["states"].values()) == 30_600
     assert answer["reasons"] == wanted["top_reasons"]
     assert answer["outcomes"] == wanted["outcomes"]
+
+
+def test_the_late_first_responses_of_the_acceptance_day(
+    day: Path, expected: dict[str, Any]
+) -> None:
+    late = store_of(day).all(
+        "SELECT t.reference FROM sla_fact f JOIN ticket t ON t.id = f.ticket_id"
+        " WHERE f.target = 'first_response' AND f.state = 'breached' ORDER BY f.ticket_id"
+    )
+    wanted = expected["figures"]["sla_first_response_breached"]
+    assert [row[0] for row in late] == [f"T{number:02}" for number in wanted]
 
 
 def test_the_log_of_the_acceptance_day_holds(day: Path) -> None:

@@ -19,6 +19,14 @@ class Due(NamedTuple):
     due_at: Instant
 
 
+# A deadline the desk counted itself warns by open time; the others by the clock on the wall.
+_COUNTED = (
+    "SELECT id, reference, subject, sla_at FROM ticket INDEXED BY ticket_sla_warn"
+    " WHERE status < 4 AND assignee_id = ?1 AND sla_warn_at <= ?2 AND sla_at > ?2"
+    " ORDER BY sla_warn_at DESC LIMIT ?3"
+)
+
+
 class Bell:
     """Remembers which deadlines it has rung for while the desk is open."""
 
@@ -32,10 +40,12 @@ class Bell:
         if not before_s:
             return []
         now = self._desk.now()
-        rows = self._desk.store.all(
-            "SELECT id, reference, subject, due_at FROM ticket"
+        rows = self._desk.store.all(_COUNTED, self._desk.agent_id, now, MOST)
+        rows += self._desk.store.all(
+            "SELECT id, reference, subject, coalesce(sla_at, due_at) FROM ticket"
             " INDEXED BY ticket_assignee_queue WHERE status < 4 AND assignee_id = ?"
-            " AND queue_key BETWEEN ? AND ? AND status NOT IN (?, ?) LIMIT ?",
+            " AND queue_key BETWEEN ? AND ? AND status NOT IN (?, ?) AND sla_warn_at IS NULL"
+            " LIMIT ?",
             self._desk.agent_id,
             now,
             now + before_s * SECOND,

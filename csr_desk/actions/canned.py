@@ -64,13 +64,26 @@ class Finder:
 
     def __init__(self, desk: Desk, ticket_id: int | None = None, *, archived: bool = False) -> None:
         self.desk = desk
-        self.fit = fit_of(desk, ticket_id)
+        self.fit = self.fit_of(ticket_id)
         self.scored = 0
-        self._all = store.entries(desk.store, desk.agent_id, archived=archived)
+        self._all = self.entries(archived=archived)
         self._weights = {one.id: canned_fit.weight(one, self.fit) for one in self._all}
         self._words: list[str] = []
         self._left = self._all
         self._bodies: dict[str, frozenset[int]] = {}
+
+    def fit_of(self, ticket_id: int | None) -> Fit:
+        """Return what the ranking needs to know of a ticket."""
+        return fit_of(self.desk, ticket_id)
+
+    def entries(self, *, archived: bool) -> list[Entry]:
+        """Return everything that can be found."""
+        return store.entries(self.desk.store, self.desk.agent_id, archived=archived)
+
+    def texts_with(self, word: str) -> frozenset[int]:
+        """Return what has a word in its text, or one like it."""
+        found = store.with_word(self.desk.store, word)
+        return found or store.near_word(self.desk.store, word)
 
     def find(
         self,
@@ -142,8 +155,7 @@ class Finder:
         if len(word) < SHORTEST_IN_TEXT:
             return frozenset()
         if word not in self._bodies:
-            found = store.with_word(self.desk.store, word)
-            self._bodies[word] = found or store.near_word(self.desk.store, word)
+            self._bodies[word] = self.texts_with(word)
         return self._bodies[word]
 
 

@@ -113,7 +113,7 @@ def take_back(desk: Desk, message: Message, since: Instant) -> None:
             TASK,
             since,
         ):
-            follow_up.drop(desk, one)
+            follow_up.drop(desk, one, by_hand=False)
         used = desk.store.all(
             "SELECT id, canned_id FROM canned_use WHERE ticket_id = ? AND at >= ? ORDER BY id",
             ticket_id,

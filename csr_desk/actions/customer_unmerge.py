@@ -43,7 +43,7 @@ def undo_merge(desk: Desk, merge_id: int) -> int:
             )
         moved = json.loads(row[2])
         for table in MOVED_TABLES:
-            move(desk.store, table, moved[table], from_id, only_from=into_id)
+            move(desk.store, table, moved.get(table, []), from_id, only_from=into_id)
         follow_tickets(desk.store, moved, from_id, into_id)
         return_identities(desk.store, moved["identity"], from_id, into_id)
         restore_fields(desk, survivor, moved)

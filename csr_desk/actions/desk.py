@@ -35,6 +35,17 @@ class Desk:
     agent_id: int = 1
     account: str = LOCAL
 
+    def __post_init__(self) -> None:
+        self.store.before_commit = self._count_deadlines
+
+    def _count_deadlines(self) -> None:
+        """Let the deadlines of what a transaction changed be part of it."""
+        if self.config.deadlines is not None:
+            # Deferred: a desk without calendars needs none of their rules.
+            from csr_desk.actions import deadlines
+
+            deadlines.before_commit(self)
+
     @cached_property
     def actor(self) -> str:
         """Return the name under which this desk writes into the log."""

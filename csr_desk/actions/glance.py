@@ -4,11 +4,13 @@ from csr_desk import text
 from csr_desk.actions import outbox
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.standing import age_s, has_bare_secret, open_conflicts, standings
-from csr_desk.domain.bars import Contact, Glance
+from csr_desk.domain.article_week import monday
+from csr_desk.domain.bars import Contact, Glance, Piece
+from csr_desk.domain.due_words import due_piece
 from csr_desk.domain.instants import SECOND
 from csr_desk.domain.models import Interaction, OperationState
 from csr_desk.domain.standing import words, worst
-from csr_desk.store import timeline
+from csr_desk.store import article_count, timeline
 
 NAME_CELLS = 18
 
@@ -38,6 +40,7 @@ def look(desk: Desk) -> Glance:
         conflicts=open_conflicts(desk),
         handled=_handled(desk, shift.id) if shift else 0,
         plan=desk.config.desk.plan_contacts,
+        articles=_articles(desk),
     )
 
 
@@ -51,7 +54,27 @@ def _contact(desk: Desk, one: Interaction) -> Contact:
         one.phase,
         timeline.phase_seconds(desk.store, one.id, desk.now()),
         None if ended is None else max(desk.now() - ended, 0) // SECOND,
+        _due(desk, one.ticket_id),
     )
+
+
+_DUE = (
+    "SELECT coalesce(sla_kind, due_kind), iif(sla_kind IS NULL, due_at, sla_at), sla_left_s,"
+    " sla_warn_at FROM ticket WHERE id = ? AND status < 4"
+)
+
+
+def _due(desk: Desk, ticket_id: int) -> Piece | None:
+    row = desk.store.one(_DUE, ticket_id)
+    if row is None:
+        return None
+    kind, at, left_s, warn_at = row
+    return due_piece(kind, at, desk.now(), left_s=left_s, warn_at=warn_at)
+
+
+def _articles(desk: Desk) -> int:
+    since = monday(desk.now(), desk.zone)
+    return article_count.written_since(desk.store, desk.agent_id, since)
 
 
 def _handled(desk: Desk, shift_id: int) -> int:

@@ -5,8 +5,11 @@ from typing import Any
 
 from csr_desk.store.connection import Store
 
-MOVED_TABLES = ("ticket", "interaction", "customer_order", "invoice", "follow_up")
-WITH_TICKET = ("interaction", "follow_up")
+MOVED_TABLES = (
+    "ticket", "interaction", "customer_order", "invoice", "follow_up", "verification", "payment",
+    "offer", "feedback",
+)  # fmt: skip
+WITH_TICKET = ("interaction", "follow_up", "verification", "payment", "offer", "feedback")
 
 
 def ids_of(store: Store, table: str, customer_id: int, *, above: int = 0) -> list[int]:
@@ -37,7 +40,7 @@ def follow_tickets(store: Store, moved: dict[str, Any], to_id: int, from_id: int
         store.insert_many(
             f"UPDATE {table} SET customer_id = ?1 WHERE ticket_id = ?2 AND customer_id = ?3"
             " AND id > ?4 AND EXISTS (SELECT 1 FROM ticket WHERE id = ?2 AND customer_id = ?1)",
-            [(to_id, one, from_id, moved["last"][table]) for one in moved["ticket"]],
+            [(to_id, one, from_id, moved["last"].get(table, 0)) for one in moved["ticket"]],
         )
 
 

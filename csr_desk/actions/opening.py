@@ -9,15 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csr_desk import errors, paths
-from csr_desk.actions import unlocking, upkeep
+from csr_desk.actions import sitting, unlocking, upkeep
 from csr_desk.actions.desk import LOCAL, Desk
 from csr_desk.config import Config, load_taxonomy
 from csr_desk.domain.clock import Clock
 from csr_desk.store import anchor, backup, ballast, lock, migrations
 from csr_desk.store.connection import Store, doubted
-
-AGENT_ID = 1
-DEFAULT_AGENT = "me"
+from csr_desk.zones import machine_zone
 
 
 def open_desk(
@@ -48,7 +46,21 @@ def open_desk(
     if _is_sample(store):
         config = replace(config, accounts={})  # a sample never speaks to a real helpdesk
     account = home_account(config)
-    return Desk(store, clock, config, places, new_uid, taxonomy, zone, AGENT_ID, account)
+    agent_id = sitting.row_of(store, config) or sitting.OWN
+    desk = Desk(store, clock, config, places, new_uid, taxonomy, zone, agent_id, account)
+    if not trusting and not store.read_only:
+        _take_up_deadlines(desk)
+    return desk
+
+
+def _take_up_deadlines(desk: Desk) -> None:
+    """Count by the present calendars from now on; without any, neither now nor before, rest."""
+    known = desk.store.value("SELECT value FROM meta WHERE key = 'sla'")
+    if desk.config.deadlines is None and known is None:
+        return
+    from csr_desk.actions import deadline_pass
+
+    deadline_pass.begin(desk)
 
 
 def _is_sample(store: Store) -> bool:
@@ -79,7 +91,7 @@ def _ready_store(
         keep = partial(_keep_before, store, places)
         if migrations.migrate(store, clock.wall(), new_uid, keep) or not places.anchor.exists():
             upkeep.drop_anchor(store, places)
-        _note_agent(store, config)
+        sitting.note(store, config)
     except BaseException:
         store.abandon()
         raise
@@ -89,7 +101,7 @@ def _ready_store(
 def find_zone(name: str, config: Config) -> ZoneInfo:
     """Return the time zone of a name, the machine's own for `""`; ConfigError if unknown."""
     if not name:
-        return _machine_zone()
+        return machine_zone()
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -98,15 +110,6 @@ def find_zone(name: str, config: Config) -> ZoneInfo:
             "Name one such as Europe/Berlin.",
             source=str(config.source or ""),
         ) from error
-
-
-def _machine_zone() -> ZoneInfo:
-    """Return the zone /etc/localtime points to, UTC where it names none."""
-    _, _, name = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
 
 
 def _open_store(places: paths.Places) -> Store:
@@ -137,20 +140,3 @@ def _keep_before(store: Store, places: paths.Places, version: int) -> Path:
     copy = places.backups / f"before-schema-{version + 1}.db"
     copy.unlink(missing_ok=True)
     return backup.write(store, copy)
-
-
-def _note_agent(store: Store, config: Config) -> None:
-    """Write the agent's name and address into row 1 where the settings name another."""
-    row = store.one("SELECT name, email FROM agent WHERE id = ?", AGENT_ID)
-    name = config.agent.name or (row[0] if row else DEFAULT_AGENT)
-    email = config.agent.email or (row[1] if row else None)
-    if row == (name, email):
-        return
-    with store.transaction():
-        store.execute(
-            "INSERT INTO agent (id, name, email) VALUES (?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email",
-            AGENT_ID,
-            name,
-            email,
-        )

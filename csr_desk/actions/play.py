@@ -18,7 +18,7 @@ LOOK_AHEAD = 2_000
 """How many tickets in queue order are looked at for the next one."""
 
 _PAUSED = frozenset({Status.PENDING, Status.HOLD})
-_MADE_OF_PAUSED = frozenset({Base.WAITING, Base.FOLLOW_UPS})
+_MADE_OF_PAUSED = frozenset({Base.WAITING, Base.FOLLOW_UPS, Base.ESCALATED})
 
 
 def next_best(desk: Desk, view: View) -> int | None:

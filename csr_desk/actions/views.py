@@ -16,7 +16,11 @@ def save(desk: Desk, name: str, wanted: Filter, sort: Sort = Sort.DEADLINE) -> V
         raise errors.Refused("a view needs a name", "Type one, for instance: urgent e-mail.")
     if len(name) > NAME_LENGTH:
         raise errors.Refused(f"a view's name has at most {NAME_LENGTH} characters")
-    shipped = {word.casefold() for view in views.SHIPPED for word in (view.name, view.title)}
+    shipped = {
+        word.casefold()
+        for view in (*views.SHIPPED, *views.DUTIES)
+        for word in (view.name, view.title)
+    }
     if name.casefold() in shipped:
         raise errors.Refused(f"{name} is a view of the desk", "Choose another name.")
     views.checked(wanted)

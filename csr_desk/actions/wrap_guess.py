@@ -6,9 +6,10 @@ each newest wrap-up.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from weakref import WeakKeyDictionary
 
+from csr_desk.actions import similar
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import guess as guessing
 from csr_desk.domain.guess import Evidence, Guess
@@ -38,14 +39,27 @@ _histories: WeakKeyDictionary[Store, tuple[tuple[int, int], _Counts]] = WeakKeyD
 def guesses(desk: Desk, one: Interaction, *, limit: int = 3) -> list[Guess]:
     """Return the likeliest reasons of a contact, best first; they are offered, never committed."""
     known = evidence(desk, one)
-    found = guessing.guess(_without_name(desk, one), known, desk.taxonomy, limit=limit)
+    said = _without_name(desk, one.customer_id, one.ticket_id)
+    found = guessing.guess(said, known, desk.taxonomy, limit=limit)
     return [each for each in found if each.score >= LEAST_SCORE]
 
 
-def _without_name(desk: Desk, one: Interaction) -> str:
+def ranked(desk: Desk, ticket_id: int, shares: Mapping[str, float]) -> list[Guess]:
+    """Return the likeliest reasons of a ticket before there is a contact, best first.
+
+    `shares` is how often each reason was found in tickets like it.
+    """
+    customer_id = desk.store.value("SELECT customer_id FROM ticket WHERE id = ?", ticket_id)
+    known = Evidence(history=history(desk), similar=shares)
+    said = _without_name(desk, customer_id, ticket_id)
+    found = guessing.guess(said, known, desk.taxonomy, limit=3)
+    return [each for each in found if each.score >= LEAST_SCORE]
+
+
+def _without_name(desk: Desk, customer_id: int, ticket_id: int) -> str:
     """Return the text without the customer's name, by which earlier contacts would come back."""
-    name = desk.store.value("SELECT name FROM customer WHERE id = ?", one.customer_id)
-    said = text_of(desk, one.ticket_id)
+    name = desk.store.value("SELECT name FROM customer WHERE id = ?", customer_id)
+    said = text_of(desk, ticket_id)
     for word in str(name or "").split():
         said = re.sub(rf"\b{re.escape(word)}\b", " ", said, flags=re.IGNORECASE)
     return said
@@ -88,6 +102,7 @@ def evidence(desk: Desk, one: Interaction) -> Evidence:
     return Evidence(
         history=history(desk),
         canned=_canned(desk, one),
+        similar=similar.of(desk.store, one.ticket_id),
         has_order=bool(
             desk.store.value(
                 "SELECT EXISTS (SELECT 1 FROM customer_order WHERE customer_id = ?)",
@@ -105,15 +120,24 @@ def history(desk: Desk) -> _Counts:
     known = _histories.get(desk.store)
     if known is not None and known[0] == stamp:
         return known[1]
+    rows = desk.store.all(_PAST, HISTORY)
+    counts = counted(
+        (desk.taxonomy.redirect(reason), f"{subject} {snippet} {note}")
+        for reason, subject, snippet, note in rows
+    )
+    _histories[desk.store] = (stamp, counts)
+    return counts
+
+
+def counted(past: Iterable[tuple[str, str]]) -> dict[str, Counter[str]]:
+    """Return how often each word stood in the texts of each reason; rare words are left out."""
     counts: dict[str, Counter[str]] = {}
-    for reason, subject, snippet, note in desk.store.all(_PAST, HISTORY):
-        words = guessing.words(f"{subject} {snippet} {note}")
-        counts.setdefault(desk.taxonomy.redirect(reason), Counter()).update(words)
+    for reason, said in past:
+        counts.setdefault(reason, Counter()).update(guessing.words(said))
     often = Counter(word for words in counts.values() for word in words.elements())
     for words_of_reason in counts.values():
         for word in [one for one in words_of_reason if often[one] < SEEN_OFTEN]:
             del words_of_reason[word]
-    _histories[desk.store] = (stamp, counts)
     return counts
 
 

@@ -87,6 +87,7 @@ def _checked(desk: Desk, one: Interaction, wanted: WrapUp, hint: str) -> WrapUp:
 
 
 def _add_follow_up(desk: Desk, one: Interaction, wanted: WrapUp, due: Instant, text: str) -> None:
+    is_callback = wanted.next_action == "callback"
     follow_up.add(
         desk,
         text or wanted.note or "follow up",
@@ -94,7 +95,8 @@ def _add_follow_up(desk: Desk, one: Interaction, wanted: WrapUp, due: Instant, t
         ticket_id=one.ticket_id,
         customer_id=one.customer_id,
         interaction_id=one.id,
-        kind="callback" if wanted.next_action == "callback" else "task",
+        kind="callback" if is_callback else "task",
+        number=follow_up.number_of(desk, one.customer_id) if is_callback else "",
     )
 
 

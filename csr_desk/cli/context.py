@@ -64,6 +64,7 @@ class Context:
             try:
                 before = events.head(desk.store)
                 adopt_clock(desk)
+                _count_deadlines(desk)
                 yield desk
                 if events.head(desk.store) != before:
                     _write_anchor(desk)
@@ -95,6 +96,13 @@ class Context:
                 "Run `csr-desk import FILE`, `csr-desk demo` or `csr-desk new` to begin one.",
             )
         self.unlock()
+
+
+def _count_deadlines(desk: "Desk") -> None:
+    if desk.config.deadlines is not None and not desk.store.read_only:
+        from csr_desk.actions import deadline_pass
+
+        deadline_pass.catch_up(desk)
 
 
 def _write_anchor(desk: "Desk") -> None:

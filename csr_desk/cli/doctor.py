@@ -17,7 +17,7 @@ def run(context: Context) -> int:
         *findings.versions(),
         findings.data_folder(places),
         findings.modes(places),
-        *findings.settings(places),
+        *findings.settings(places, machine.now().year),
         encryption_finding.encryption(context),
         *findings_store.store(places, machine),
         findings_store.backups(places, machine),

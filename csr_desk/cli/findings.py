@@ -74,8 +74,11 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def settings(places: Places) -> Iterator[Finding]:
-    """Return whether settings, codes and keys can be read, with the line of what is wrong."""
+def settings(places: Places, year: int) -> Iterator[Finding]:
+    """Return whether settings, codes and keys can be read, with the line of what is wrong.
+
+    Holidays are looked up in the lists of a year.
+    """
     file = places.config
     if not file.exists():
         yield Finding("settings", True, f"{file} is not there: every setting is the default")
@@ -88,6 +91,11 @@ def settings(places: Places) -> Iterator[Finding]:
         yield Finding("settings", False, error.message, f"Edit {file}. {error.hint}")
         return
     yield Finding("settings", True, str(file))
+    if found.deadlines is not None:
+        problems = found.deadlines.problems(year)
+        names = ", ".join(found.deadlines.calendars) or "no calendar, targets around the clock"
+        mend = f"Edit {file}." if problems else ""
+        yield Finding("calendars", not problems, " ".join(problems) or names, mend)
 
 
 def terminal(variables: Mapping[str, str]) -> Finding:

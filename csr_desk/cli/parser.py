@@ -56,6 +56,26 @@ VERBS: Mapping[str, Verb] = {
         "Change status, priority, assignee, group or tags of a ticket.",
         "ticket 4711 --status pending --assign me --tag +parcel,-new",
     ),
+    "follow-up": Verb(
+        "follow_up",
+        "Add, list, move, drop or finish what is to be done later.",
+        'follow-up add "tomorrow 10" "Ask the carrier" --ticket 4711',
+    ),
+    "pop": Verb(
+        "pop",
+        "Show a caller in the open desk, or print who it is.",
+        "pop --from +4930123456",
+    ),
+    "escalate": Verb(
+        "handing",
+        "Send a case to a higher tier or team; you stay the customer's contact.",
+        'escalate 4711 --tier T2 --reason defect --summary "It smokes, new plug did not help."',
+    ),
+    "transfer": Verb(
+        "handing",
+        "Give a case to another team or person.",
+        'transfer 4711 --to "Accounts Receivable" --reason "billing case" --warm',
+    ),
     "shift": Verb("shift", "Begin, end or show the shift, or set the state.", "shift state LUNCH"),
     "log": Verb("log", "List the interactions, newest first.", "log --since today --json"),
     "report": Verb("report", _REPORT, "report day --date yesterday"),

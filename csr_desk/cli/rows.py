@@ -60,7 +60,7 @@ def queue_table(out: Output, desk: Desk, found: Iterable[QueueRow]) -> None:
                 row.status.word,
                 row.priority.word,
                 row.channel,
-                moment(row.due_at, desk.zone)[:16],
+                _due(row, desk),
                 text.line(row.customer, 24),
                 text.line(row.assignee or "", 16),
                 row.subject,
@@ -68,6 +68,12 @@ def queue_table(out: Output, desk: Desk, found: Iterable[QueueRow]) -> None:
             for row in found
         ],
     )
+
+
+def _due(row: QueueRow, desk: Desk) -> str:
+    if row.left_s is not None:
+        return f"{duration(row.left_s)} left"
+    return moment(row.due_at, desk.zone)[:16]
 
 
 def log_table(out: Output, desk: Desk, found: Iterable[LogRecord]) -> None:

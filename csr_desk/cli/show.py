@@ -3,11 +3,12 @@
 from typing import Any
 
 from csr_desk import text
+from csr_desk.actions import deadline_lines
 from csr_desk.actions.desk import Desk
 from csr_desk.cli import rows, show_customer, who, who_candidates
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
-from csr_desk.cli.when import json_moment, moment
+from csr_desk.cli.when import duration, json_moment, moment
 from csr_desk.domain.models import MessageKind, QueueRow
 from csr_desk.reports import log
 from csr_desk.store import queue_rows, tickets
@@ -54,6 +55,8 @@ def _ticket(context: Context, desk: Desk, ticket: tickets.Ticket) -> None:
     out.say(f"#{ticket.reference}  {text.clean(ticket.subject, single_line=True)}", heading=True)
     for name, value in _facts(row, desk):
         out.say(f"{name:<10}{text.clean(value, single_line=True)}")
+    for stands, when in deadline_lines.of_ticket(desk, ticket):
+        out.say(f"{'target':<10}{stands}{f' ({when})' if when else ''}")
     for one in messages:
         mark = "NOTE internal" if one.kind is MessageKind.INTERNAL else one.channel
         held = f" · {one.state.value}" if one.state.value in ("waiting", "held") else ""
@@ -77,9 +80,15 @@ def _facts(row: QueueRow, desk: Desk) -> list[tuple[str, str]]:
         ("status", f"{row.status.word}, {row.priority.word} priority, {row.channel}"),
         ("assignee", " · ".join(part for part in (row.assignee, row.group) if part) or "nobody"),
         ("tags", ", ".join(row.tags) or "none"),
-        ("due", f"{due} ({row.due_kind or 'no kind'})" if due else "no deadline"),
+        ("due", _due(row, due)),
         ("waiting", f"since {moment(row.waiting_since, desk.zone)}" if row.waiting_since else "no"),
     ]
+
+
+def _due(row: QueueRow, due: str) -> str:
+    if row.left_s is not None:
+        return f"{row.due_kind} paused, {duration(row.left_s)} of open time left"
+    return f"{due} ({row.due_kind or 'no kind'})" if due else "no deadline"
 
 
 def _fields(ticket: tickets.Ticket, desk: Desk) -> dict[str, Any]:
@@ -88,6 +97,7 @@ def _fields(ticket: tickets.Ticket, desk: Desk) -> dict[str, Any]:
         "account": ticket.account,
         "version": ticket.version,
         "is_spam": ticket.is_spam,
+        "targets": deadline_lines.rows(desk, ticket.id),
         **{name: json_moment(getattr(ticket, name), desk.zone) for name in times},
     }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from csr_desk import text
 from csr_desk.actions.desk import Desk
-from csr_desk.cli import rows
+from csr_desk.cli import rows, show_sales
 from csr_desk.cli.context import Context
 from csr_desk.cli.output import Output
 from csr_desk.cli.when import json_moment, moment
@@ -30,6 +30,7 @@ def show(context: Context, desk: Desk, customer_id: int) -> None:
     if owned:
         context.out.say()
         rows.queue_table(context.out, desk, owned)
+    show_sales.say(context.out, desk, known.id)
     if timeline:
         context.out.say()
         lines = [
@@ -52,6 +53,7 @@ def _document(
         "identities": [{"kind": one.kind.value, "value": one.value} for one in known.identities],
         "fields": dict(known.fields),
         "tickets": [rows.queue_row(one, desk, waiting) for one in owned],
+        **show_sales.document(desk, known.id),
         "timeline": [_entry(one, desk) for one in timeline],
     }
 

@@ -3,10 +3,10 @@
 from csr_desk import errors
 from csr_desk.actions import outbox, wrap_up
 from csr_desk.actions.desk import Desk
-from csr_desk.cli import contacts
+from csr_desk.cli import contacts, due_times
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
-from csr_desk.cli.when import due, duration
+from csr_desk.cli.when import duration
 from csr_desk.domain.taxonomy import Code, Taxonomy
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.domain.wrap_up_checks import Problem
@@ -54,7 +54,12 @@ def run(context: Context) -> int:
         )
         if one.wrapped_at is None:
             _require_complete(desk, one.id, wanted)
-        at = due(options.due, desk.now(), desk.zone) if options.due else None
+        at = None
+        if options.due:
+            moved = due_times.read(options.due, desk)
+            at = moved.at
+            if moved.moved:
+                context.out.note(moved.moved)
         logged = wrap_up.commit(desk, one.id, wanted, follow_up_at=at)
         reference = tickets.ticket(desk.store, logged.ticket_id).reference
     if at is None and options.next_action in _NEEDS_TIME:

@@ -10,9 +10,9 @@ from typing import ClassVar
 from csr_desk.domain.models import Interaction
 
 QUEUE, TICKET, CUSTOMER = "queue", "ticket", "customer"
-CANNED, WRAP_UP, LOG = "canned", "wrap_up", "log"
-WELCOME, TRIAGE, OUTBOX = "welcome", "triage", "outbox"
-PLACES = (QUEUE, TICKET, CUSTOMER, CANNED, WRAP_UP, LOG, WELCOME, TRIAGE, OUTBOX)
+CANNED, WRAP_UP, LOG, ARTICLES = "canned", "wrap_up", "log", "articles"
+WELCOME, TRIAGE, OUTBOX, TASKS = "welcome", "triage", "outbox", "tasks"
+PLACES = (QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, WRAP_UP, LOG, WELCOME, TRIAGE, OUTBOX, TASKS)
 EVERYWHERE: frozenset[str] = frozenset(PLACES)
 """Places of commands that every screen has, also one that is none of the named places."""
 
@@ -24,7 +24,7 @@ class Situation:
     `ticket_id` and `customer_id` are those under the cursor or open, `message_id` the one chosen in
     the conversation; `editing` tells that a text
     field has the keyboard, `text` that the composer is not empty. `outbox_state` and `outbox_kind`
-    are those of what is chosen in the outbox.
+    are those of what is chosen in the outbox; `task_id` and `task_kind` of the follow-up.
     """
 
     place: str = ""
@@ -39,6 +39,8 @@ class Situation:
     shift_open: bool = False
     outbox_state: str = ""
     outbox_kind: str = ""
+    task_id: int | None = None
+    task_kind: str = ""
 
 
 class Command:

@@ -36,10 +36,18 @@ class Note(Command):
 
 
 class Suggest(Command):
-    """Show the responses that fit, ready to insert at the cursor."""
+    """Show the responses and articles that fit, ready to insert at the cursor."""
 
-    id, keys, title, group, footer = "suggest.show", ("f4",), "Responses", "Write", 35
+    id, keys, title, group, footer = "suggest.show", ("f4",), "Suggestions", "Write", 35
     places = _TICKET
+
+
+class TakeSuggestion(Command):
+    """Put the suggestion that is shown above the composer into the reply."""
+
+    id, keys, title, group = "suggest.accept", (".",), "Take it", "Write"
+    places = _TICKET
+    blocked = staticmethod(needs_ticket)
 
 
 class Send(Command):
@@ -93,6 +101,7 @@ COMMANDS: tuple[type[Command], ...] = (
     Reply,
     Note,
     Suggest,
+    TakeSuggestion,
     Send,
     SendSolveNext,
     Schedule,

@@ -1,18 +1,20 @@
 """The commands that go from place to place, connect a helpdesk, and move the cursor."""
 
 from csr_desk.commands.command import (
+    ARTICLES,
     CANNED,
     CUSTOMER,
     LOG,
     OUTBOX,
     QUEUE,
+    TASKS,
     TICKET,
     Command,
     Situation,
 )
 
-RESERVED = ("g s", "g k", "g f")
-"""Keys of the places statistics, knowledge base and follow-ups: nothing else takes them."""
+RESERVED = ("g s",)
+"""Keys of places that are still to come, the statistics: nothing else takes them."""
 
 
 class GoQueue(Command):
@@ -40,6 +42,12 @@ class GoCanned(Command):
     id, keys, title, group = "go.canned", ("g r",), "Responses", "Go to"
 
 
+class GoKnowledge(Command):
+    """Go to the articles: what is known, to read, insert and write."""
+
+    id, keys, title, group = "go.knowledge", ("g k",), "Knowledge", "Go to"
+
+
 class GoWrapUp(Command):
     """Go to the wrap-up of the contact in focus."""
 
@@ -65,11 +73,17 @@ class GoOutbox(Command):
     id, keys, title, group = "go.outbox", ("g o",), "Outbox", "Go to"
 
 
+class GoTasks(Command):
+    """Go to the tasks: what was promised, to call back and snoozed, by its time."""
+
+    id, keys, title, group = "go.tasks", ("g f",), "Tasks", "Go to"
+
+
 class GoBack(Command):
     """Go back to the place you came from."""
 
     id, keys, title, group, footer = "go.back", ("escape",), "Back", "Go to", 85
-    places = frozenset({TICKET, CUSTOMER, CANNED, LOG, OUTBOX})
+    places = frozenset({TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS})
 
 
 class Connect(Command):
@@ -82,23 +96,25 @@ class CursorDown(Command):
     """Move one line down."""
 
     id, keys, title, group = "cursor.down", ("j",), "Down", "Move"
-    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, LOG, OUTBOX})
+    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS})
 
 
 class CursorUp(Command):
     """Move one line up."""
 
     id, keys, title, group = "cursor.up", ("k",), "Up", "Move"
-    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, LOG, OUTBOX})
+    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS})
 
 
 COMMANDS: tuple[type[Command], ...] = (
     GoQueue,
     GoCustomer,
     GoCanned,
+    GoKnowledge,
     GoWrapUp,
     GoLog,
     GoOutbox,
+    GoTasks,
     GoBack,
     Connect,
     CursorDown,

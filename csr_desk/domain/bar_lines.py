@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from csr_desk.domain.article_week import LEAST, MOST
 from csr_desk.domain.bars import (
     GAP,
     MUTED,
@@ -30,6 +31,10 @@ def clock_line(glance: Glance, limits: Limits, width: int) -> list[Piece]:
         left += _phases(one)
         if one.unlogged_s is not None:
             left += [Piece(GAP), unlogged(one.unlogged_s, limits)]
+        others = _others(glance.others, limits)
+        # What runs and what waits to be logged must be seen; what is due also stands in the header.
+        if one.due is not None and _size((*left, *others, one.due)) + 2 * len(GAP) <= width:
+            left += [Piece(GAP), one.due]
     return _both_ends(left, _others(glance.others, limits), width)
 
 
@@ -64,6 +69,9 @@ def status_line(glance: Glance, width: int) -> list[Piece]:
     spare = []
     if glance.sync_age_s is not None:
         spare.append(Piece(f"  synced {age(glance.sync_age_s)} ago", MUTED))
+    if glance.articles:
+        words = f"  articles {glance.articles} of {LEAST}-{MOST}"
+        spare.insert(0, Piece(words, MUTED, "go.knowledge"))
     if glance.bare_secret:
         spare.append(Piece("  secret in a file", WARNING))
     rest = _outbox(glance, ",")

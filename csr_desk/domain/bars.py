@@ -20,7 +20,10 @@ class Piece(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """An open contact: its number, channel, customer, seconds by phase, seconds unlogged."""
+    """An open contact: its number, channel, customer, seconds by phase, seconds unlogged.
+
+    `due` says what is due next on its ticket.
+    """
 
     number: int
     channel: str
@@ -28,6 +31,7 @@ class Contact(NamedTuple):
     phase: Phase
     seconds: dict[Phase, int]
     unlogged_s: int | None = None
+    due: Piece | None = None
 
 
 class Glance(NamedTuple):
@@ -47,6 +51,7 @@ class Glance(NamedTuple):
     conflicts: int = 0
     handled: int = 0
     plan: int = 0
+    articles: int = 0
     sync_age_s: int | None = None
 
 

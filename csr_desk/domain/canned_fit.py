@@ -73,6 +73,11 @@ def _channel(entry: Entry, fit: Fit) -> float:
     return _CHANNEL if fit.channel in entry.channels else _OTHER_CHANNEL
 
 
+def is_foreign(entry: Entry, fit: Fit) -> bool:
+    """Tell whether a response is of another language or made for other channels."""
+    return _language(entry, fit) < 0 or _channel(entry, fit) < 0
+
+
 def same_language(one: str, other: str) -> bool:
     """Tell whether two language tags name one language, whatever their region: de, de-AT."""
     first, second = (tag.lower().replace("_", "-").split("-")[0] for tag in (one, other))

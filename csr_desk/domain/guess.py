@@ -1,13 +1,13 @@
 """The most likely reasons of a contact, with why; a guess is offered, never committed (rule 2).
 
-The score of a reason is the sum of four plain parts: words of the shipped table, words of past
-contacts, responses used in this contact, and a little for an order on the ticket."""
+The score of a reason is the sum of plain parts: words of the shipped table, words of past contacts,
+reasons of tickets like it, responses used in it, and a little for an order on the ticket."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from csr_desk.domain.everyday_words import EVERYDAY
-from csr_desk.domain.guess_scores import from_canned, from_history, from_table
+from csr_desk.domain.guess_scores import from_canned, from_history, from_similar, from_table
 from csr_desk.domain.guess_table import fold
 from csr_desk.domain.taxonomy import Taxonomy
 
@@ -22,11 +22,13 @@ class Evidence:
     """What is known beside the text.
 
     `history` counts words (as `words` gives them) per reason of past wrap-ups; `canned` counts per
-    reason how often the responses used here were used for it.
+    reason how often the responses used here were used for it; `similar` is the share of each reason
+    among tickets like this one.
     """
 
     history: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     canned: Mapping[str, int] = field(default_factory=dict)
+    similar: Mapping[str, float] = field(default_factory=dict)
     has_order: bool = False
 
 
@@ -52,6 +54,7 @@ def guess(text: str, evidence: Evidence, taxonomy: Taxonomy, *, limit: int = 3) 
         from_table(fold(text[:LONGEST_TEXT])),
         from_canned(evidence.canned),
         from_history(words(text), evidence.history),
+        from_similar(evidence.similar),
     )
     for part in parts:
         for reason, (score, why) in part.items():

@@ -1,4 +1,4 @@
-"""What each kind of evidence says for each reason: the shipped table, past contacts, responses."""
+"""What each kind of evidence says for a reason: the shipped table, the past, responses used."""
 
 from collections.abc import Mapping
 from math import log
@@ -8,6 +8,8 @@ from csr_desk.domain.guess_table import Term, matches, table
 _FOREIGN = 0.5  # a term of another language than the rest of the text counts half
 _CANNED = 3.0
 _HISTORY_MOST = 4.0
+_SIMILAR = 4.0
+_LEAST_SHARE = 0.1
 _HISTORY_WORDS_SHOWN = 3
 _TELLING = 0.4  # a word half as likely again under a reason as anywhere tells the agent why
 _SMOOTHING = 50.0  # a reason needs some fifty words of history before its own shares count much
@@ -68,6 +70,15 @@ def from_history(
             why = f"earlier contacts with {shown}" if shown else "earlier contacts like it"
             result[reason] = (min(sum(gains.values()), _HISTORY_MOST), why)
     return result
+
+
+def from_similar(shares: Mapping[str, float]) -> dict[str, tuple[float, str]]:
+    """Score each reason by its share among tickets like this one; a small share is chance."""
+    return {
+        reason: (_SIMILAR * share, f"{share:.0%} of tickets like this one")
+        for reason, share in shares.items()
+        if share >= _LEAST_SHARE
+    }
 
 
 def from_canned(canned: Mapping[str, int]) -> dict[str, tuple[float, str]]:

@@ -42,7 +42,11 @@ class Priority(IntEnum):
 
 
 class QueueRow(NamedTuple):
-    """One line of the queue, read whole from the ticket's row and its customer's name."""
+    """One line of the queue, read whole from the ticket's row and its customer's name.
+
+    `is_counted` tells that the deadline is the desk's own count: `left_s` are the open seconds left
+    while it stands still, `warn_at` is from when on it is near.
+    """
 
     id: int
     reference: str
@@ -65,3 +69,6 @@ class QueueRow(NamedTuple):
     unread: bool
     snippet: str
     queue_key: int
+    is_counted: int = 0
+    left_s: int | None = None
+    warn_at: Instant | None = None

@@ -1,4 +1,4 @@
-"""Due times as people type them: "tomorrow 10", "fri 14:30", "in 2h", "24.12. 9:00".
+"""Due times as people type them: "tomorrow 10", "fri 14:30", "in 2h", "morgen um 10 Uhr".
 
 Pure: the words, the present instant and the agent's zone give one instant that lies ahead. A time
 that the clocks skip counts on from before the gap; one that comes twice is the first still ahead.
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from csr_desk.domain import when_words
 from csr_desk.domain.instants import (
     DAY,
     HOUR,
@@ -34,7 +35,14 @@ _PART = re.compile(_SPAN_PART)
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2})|h(\d{2})?)?\s*(am|pm)?")
 _NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2})?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})t?")
-_WORDS = {"noon": time(12), "midday": time(12), "morning": MORNING, "evening": time(18)}
+_WORDS = {
+    "noon": time(12),
+    "midday": time(12),
+    "morning": MORNING,
+    "afternoon": time(15),
+    "evening": time(18),
+    "close": time(17),
+}
 
 
 class WhenProblem(ValueError):
@@ -43,7 +51,8 @@ class WhenProblem(ValueError):
 
 def parse(typed: str, now: Instant, zone: tzinfo) -> Instant:
     """Return the instant, later than `now`, that a text names; WhenProblem with the sentence."""
-    words = [word for word in re.split(r"[\s,]+", typed.casefold()) if word not in _FILLERS | {""}]
+    plain = when_words.english(typed)
+    words = [word for word in re.split(r"[\s,]+", plain) if word not in _FILLERS | {""}]
     if not words:
         raise WhenProblem(f"A time is needed: write {EXAMPLES}.")
     found = _span(" ".join(words), now) or _moment(words, now, zone)

@@ -41,6 +41,7 @@ def read(store: Store, agent_id: int, period: kpi.Period, as_of: Instant) -> kpi
         solves=_ticket_events(store, "ticket.solved"),
         reopens=_ticket_events(store, "ticket.reopened"),
         tickets=_triaged(store, period),
+        sla=_targets(store, agent_id, period),
         coverage="own contacts",
     )
 
@@ -139,6 +140,21 @@ def _merges(store: Store) -> dict[int | str, int | str]:
 def _ticket_events(store: Store, kind: str) -> tuple[kpi.TicketEvent, ...]:
     rows = store.all("SELECT ticket_id, at FROM event WHERE kind = ? ORDER BY seq", kind)
     return tuple(kpi.TicketEvent(*row) for row in rows)
+
+
+_TARGETS = """
+SELECT f.state, f.target, f.ticket_id, coalesce(f.ended_at, f.settled_at) AS settled
+FROM sla_fact f INDEXED BY sla_fact_settled
+WHERE settled >= ? AND settled < ? AND EXISTS (
+  SELECT 1 FROM interaction i WHERE i.ticket_id = f.ticket_id AND i.agent_id = ?)
+ORDER BY settled, f.ticket_id, f.target
+"""
+
+
+def _targets(store: Store, agent_id: int, period: kpi.Period) -> tuple[kpi.SlaTarget, ...]:
+    """Return the targets met or breached in a period, of tickets the agent had a contact on."""
+    rows = store.all(_TARGETS, period.from_at, period.to_at, agent_id)
+    return tuple(kpi.SlaTarget(*row) for row in rows)
 
 
 _TRIAGED = """

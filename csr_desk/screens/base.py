@@ -10,7 +10,7 @@ from csr_desk.actions.glance import look
 from csr_desk.commands.command import Command, works_in_editor
 from csr_desk.domain.bars import Glance, KeyEntry, Limits
 from csr_desk.keymap import shown
-from csr_desk.screens import idle, timeout
+from csr_desk.screens import attention, timeout
 from csr_desk.screens.everywhere import Everywhere
 from csr_desk.widgets.clock_bar import ClockBar
 from csr_desk.widgets.key_footer import KeyFooter
@@ -71,7 +71,7 @@ class DeskScreen(Everywhere):
         unlogged = self.desk.config.unlogged
         limits = Limits(unlogged.amber_s, unlogged.red_s)
         self.query_one(ClockBar).glance(glance, limits)
-        self.query_one(NoticeLine).glance(idle.words(self.host) or self.host.background)
+        self.query_one(NoticeLine).glance(attention.words(self.host))
         self.query_one(StatusLine).glance(glance)
 
     @property

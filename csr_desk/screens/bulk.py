@@ -8,8 +8,8 @@ from csr_desk.actions.ticket import Change
 from csr_desk.actions.ticket_remote import OwnStatus, own_statuses
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Priority, Status
-from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Pick
+from csr_desk.screens.handing import HandingOver
 from csr_desk.screens.required import fill_first
 from csr_desk.screens.undo import take_back
 
@@ -24,22 +24,16 @@ _OWN = "own"
 _LAST_ACTS = (
     "SELECT (SELECT max(created_at) FROM operation WHERE state = 'waiting'"
     " AND message_id IS NOT NULL AND release_at > ?),"
-    " (SELECT at FROM wrap_up WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1)"
+    " (SELECT at FROM wrap_up WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1),"
+    " (SELECT max(at) FROM follow_up_change WHERE undone_at IS NULL)"
 )
 
 
-class BulkChanges(DeskScreen):
+class BulkChanges(HandingOver):
     """Status, priority, assignee, group and tags of several tickets as one act."""
 
     _last_change: tuple[str, ...] = ()
     _changed_at: Instant = 0
-
-    def targets(self) -> list[int]:
-        """Return the tickets a change is made to; the place says which."""
-        return []
-
-    def changed(self) -> None:
-        """Show the tickets as they are after a change; the place does it."""
 
     # what is changed ----------------------------------------------------------------------------
 
@@ -153,6 +147,13 @@ class BulkChanges(DeskScreen):
         if add or remove:
             self._propose(Change(add_tags=add, remove_tags=remove), f"tags {' '.join(parts)}")
 
+    def do_kb_draft_from_tickets(self) -> None:
+        """Open the form of a new article, filled from the tickets."""
+        # Deferred: a few times a week, and the queue is at every start.
+        from csr_desk.screens.article_drafting import begin_draft
+
+        begin_draft(self, self.targets())
+
     # how it is done and taken back --------------------------------------------------------------
 
     def _about(self, what: str) -> str:
@@ -186,6 +187,8 @@ class BulkChanges(DeskScreen):
 
     async def do_message_undo(self) -> None:
         """Take back what was done last: a change made here, a waiting message, a wrap-up."""
+        if self.undo_acknowledgement(max(self._acted_at(), self._own_change_at())):
+            return
         if not self._last_change or self._acted_since():
             await take_back(self.host)
             return
@@ -195,9 +198,15 @@ class BulkChanges(DeskScreen):
         self.changed()
 
     def _acted_since(self) -> bool:
-        """Tell whether a message that still waits, or a wrap-up, is newer than the last change."""
-        sent_at, wrapped_at = self.desk.store.all(_LAST_ACTS, self.desk.now())[0]
-        return max(sent_at or 0, wrapped_at or 0) > self._changed_at
+        """Tell whether a waiting message, a wrap-up or a task is newer than the last change."""
+        return self._acted_at() > self._changed_at
+
+    def _acted_at(self) -> Instant:
+        acts = self.desk.store.all(_LAST_ACTS, self.desk.now())[0]
+        return max(at or 0 for at in acts)
+
+    def _own_change_at(self) -> Instant:
+        return self._changed_at if self._last_change else 0
 
 
 def _tickets(count: int) -> str:

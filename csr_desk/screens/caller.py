@@ -54,12 +54,29 @@ class CallerDialog(FindingDialog[None]):
             one.display = False
             yield one
 
+    def on_mount(self) -> None:
+        """Look for a number that was announced and that nobody is known by."""
+        super().on_mount()
+        calls = self.host.announced
+        if calls is not None and calls.customer_id is None:
+            self.query_one("#find", Input).value = text.clean(calls.said, single_line=True)
+
     def first(self) -> Sequence[Found]:
-        """Return the customer in sight and those of the last contacts."""
+        """Return who was announced, the customer in sight and those of the last contacts."""
+        desk = self.host.desk
+        calls = self.host.announced
+        if calls is not None and calls.customer_id is not None:
+            row = (calls.customer_id, f"calls now {calls.said}".strip(), calls.ticket_id)
+            announced = customer_lookup.described(desk.store, [row])
+            return [*announced, *self._near(without=calls.customer_id)]
+        return self._near()
+
+    def _near(self, *, without: int | None = None) -> Sequence[Found]:
         desk = self.host.desk
         here = self.host.place.situation().customer_id
-        shown = customer_lookup.recent(desk.store, desk.agent_id)
-        if here is None:
+        recent = customer_lookup.recent(desk.store, desk.agent_id)
+        shown = [one for one in recent if one.customer_id != without]
+        if here is None or here == without:
             return shown
         ahead = customer_lookup.described(desk.store, [(here, "shown now", None)])
         return [*ahead, *(one for one in shown if one.customer_id != here)]
@@ -147,6 +164,7 @@ class CallerDialog(FindingDialog[None]):
             ticket_id=chosen.ticket.id if chosen is not None and chosen.ticket else None,
             direction=self.direction,
         )
+        self.host.announced = None
         await self.host.go("ticket", ticket_id=opened.ticket_id)
 
     def action_cancel(self) -> None:

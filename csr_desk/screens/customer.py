@@ -8,10 +8,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from csr_desk import errors, text
-from csr_desk.actions import customer_consent, customer_recent
+from csr_desk.actions import customer_consent, customer_recent, offers, refund_answers
 from csr_desk.commands.command import Situation
 from csr_desk.screens import customer_words
-from csr_desk.screens.customer_privacy import CustomerPrivacy
+from csr_desk.screens.customer_orders import CustomerOrders
 from csr_desk.screens.dialogs import Choice, Choose
 from csr_desk.store import customer_tickets, customer_timeline, customers, people
 from csr_desk.store.customer_timeline import Entry, EntryKind
@@ -35,7 +35,7 @@ FILTERS = (
 )
 
 
-class CustomerScreen(CustomerPrivacy):
+class CustomerScreen(CustomerOrders):
     """One customer."""
 
     PLACE = "customer"
@@ -76,6 +76,7 @@ class CustomerScreen(CustomerPrivacy):
             raise errors.Refused("no customer was chosen", "Find one with {search}.")
         if customer_id is not None:
             self.kinds, self.last_only = EVERYTHING, False
+            refund_answers.take_up(self.desk)
             self._read(people.survivor(self.desk.store, customer_id), keep=False)
         else:
             self.reread()
@@ -100,7 +101,10 @@ class CustomerScreen(CustomerPrivacy):
     def _read(self, customer_id: int, *, keep: bool) -> None:
         store, now, zone = self.desk.store, self.desk.now(), self.desk.zone
         self.known = customers.record(store, customer_id)
-        self.panel.show(record_rows.rows(store, self.known, now, zone), keep=keep)
+        sales = record_rows.Sales(
+            self.desk.config.sales.pay.reminder_days, offers.hint(self.desk, customer_id)
+        )
+        self.panel.show(record_rows.rows(store, self.known, now, zone, sales), keep=keep)
         self._read_line(keep=keep)
         self._say_who()
 

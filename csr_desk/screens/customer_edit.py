@@ -13,11 +13,11 @@ from csr_desk.actions.customer_consent import Consent
 from csr_desk.commands.command import CUSTOMER
 from csr_desk.domain import customer_rules as rules
 from csr_desk.domain.models import Channel
-from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.customer_find import FindCustomer
 from csr_desk.screens.customer_merge import MergeDialog, Wanted
 from csr_desk.screens.customer_new import NewCustomerDialog
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Info
+from csr_desk.screens.handing import Verifying
 from csr_desk.store import customer_lookup, customer_matches, customers
 from csr_desk.store.customer_lookup import Found
 from csr_desk.store.customers import Record
@@ -26,11 +26,12 @@ from csr_desk.widgets.panel_row import PanelRow, RowKind
 from csr_desk.widgets.record_panel import RecordPanel
 
 HISTORY = 20
+_ADDRESS_FACTS = frozenset({"address", "street", "city", "postcode", "country"})
 SHORT = 200
 """Characters of a value in the history."""
 
 
-class CustomerEdits(DeskScreen):
+class CustomerEdits(Verifying):
     """The commands that change the record in sight."""
 
     PLACE = CUSTOMER
@@ -51,18 +52,24 @@ class CustomerEdits(DeskScreen):
     def reread(self) -> None:
         """Read the record anew; the place says how."""
 
+    def checked(self) -> None:
+        """Show the record with what is known of the identity."""
+        self.reread()
+
     # fields in place -----------------------------------------------------------------------------
 
     def do_customer_edit(self) -> None:
         """Edit the field under the cursor of the record; from the timeline, go to the record."""
         self.set_class(True, "-record")
         self.set_focus(self.panel.lines)
+        self._hint_for(self.panel.lines.current)
         if not self.panel.edit():
             self.host.say("Choose a field with the arrows, then Enter edits it in place.")
 
     def enter_row(self) -> None:
         """Edit, add or ask, as the line under the cursor needs it."""
         row = self.panel.lines.current
+        self._hint_for(row)
         if row is None or self.panel.edit():
             return
         if row.kind is RowKind.ADD_ADDRESS:
@@ -81,6 +88,12 @@ class CustomerEdits(DeskScreen):
             self.do_customer_ticket()
         else:
             self.host.say("There is nothing to open or to edit on this line.")
+
+    def _hint_for(self, row: PanelRow | None) -> None:
+        """Say that who asks is to be checked before an address is changed in a contact."""
+        kinds = (RowKind.ADDRESS, RowKind.ADD_ADDRESS)
+        if row is not None and (row.kind in kinds or row.field in _ADDRESS_FACTS):
+            self.hint_identity(self.shown.id)
 
     def save_row(self, row: PanelRow, value: str) -> None:
         """Save the new value of a line; raises DeskError when it cannot be."""

@@ -5,7 +5,7 @@ from csr_desk.commands.command import TICKET
 from csr_desk.domain.models import AgentState, Channel, Interaction, Phase
 from csr_desk.screens import idle, quitting, undo
 from csr_desk.screens.dialogs import Choice, Choose, PickWide
-from csr_desk.screens.place import Place
+from csr_desk.screens.follow_up_commands import FollowUpCommands
 from csr_desk.screens.shift_end import end_shift
 from csr_desk.store import timeline
 
@@ -19,7 +19,7 @@ STATE_LETTERS = {
 }
 
 
-class Everywhere(Place):
+class Everywhere(FollowUpCommands):
     """Methods of the commands that no place has to write for itself."""
 
     # the desk ------------------------------------------------------------------------------------
@@ -135,6 +135,32 @@ class Everywhere(Place):
         """End the shift, or list what stands in its way."""
         end_shift(self.host)
 
+    # money and feedback --------------------------------------------------------------------------
+
+    def do_refund_requests(self) -> None:
+        """Show the refunds that wait."""
+        from csr_desk.screens import requests
+
+        requests.show(self)
+
+    def do_offer_record(self) -> None:
+        """Ask what was offered and what came of it."""
+        from csr_desk.screens import paying
+
+        paying.ask_offer(self, self.situation().customer_id or 0)
+
+    def do_feedback_add(self) -> None:
+        """Ask for feedback and whom it goes to."""
+        from csr_desk.screens import paying
+
+        paying.ask_feedback(self)
+
+    def do_commitments_show(self) -> None:
+        """Show the commitments with their counts."""
+        from csr_desk.screens import paying
+
+        paying.show_commitments(self)
+
     # places --------------------------------------------------------------------------------------
 
     async def do_go_queue(self) -> None:
@@ -148,6 +174,10 @@ class Everywhere(Place):
     async def do_go_canned(self) -> None:
         """Go to the responses, for the ticket of this place."""
         await self.host.go("canned", ticket_id=self.situation().ticket_id)
+
+    async def do_go_knowledge(self) -> None:
+        """Go to the articles, for the ticket of this place."""
+        await self.host.go("articles", ticket_id=self.situation().ticket_id)
 
     async def do_go_wrap_up(self) -> None:
         """Go to the wrap-up of the contact in focus, or to the ones that wait."""
@@ -170,6 +200,10 @@ class Everywhere(Place):
     async def do_go_log(self) -> None:
         """Go to the log."""
         await self.host.go("log")
+
+    async def do_go_tasks(self) -> None:
+        """Go to the tasks."""
+        await self.host.go("tasks")
 
     async def do_go_outbox(self) -> None:
         """Go to the outbox."""

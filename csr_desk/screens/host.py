@@ -3,7 +3,7 @@
 The app itself stands above the screens (app.py); this is the side of it they know.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,7 @@ from csr_desk.actions import interaction, leaving
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.opening import home_account
 from csr_desk.actions.session import Session
+from csr_desk.domain.instants import Instant
 from csr_desk.errors import DeskError
 from csr_desk.keymap import Keymap
 from csr_desk.screens import table
@@ -23,9 +24,12 @@ from csr_desk.store import timeline
 
 if TYPE_CHECKING:
     from csr_desk.accounts import Connector
+    from csr_desk.actions.callers import Announced
+    from csr_desk.actions.promised import Offer
     from csr_desk.screens.base import DeskScreen
     from csr_desk.screens.connect_typed import Typed
     from csr_desk.screens.idle import IdleNotice
+    from csr_desk.store.follow_ups import FollowUp
 
 Result = TypeVar("Result")
 Visit = tuple[str, dict[str, Any]]
@@ -42,6 +46,13 @@ class Host(KeyOrder):
     """Makes what connects a helpdesk; None where this desk cannot."""
     helpdesk_typed: "Typed | None" = None
     """What was typed of a helpdesk that is not connected yet; no secret is among it."""
+    announced: "Announced | None" = None
+    """Who calls, as another program said."""
+    offers: "Sequence[Offer]" = ()
+    """Promises of the agent's own words that may be kept as tasks."""
+    offered_at: Instant = 0
+    rung: "Sequence[FollowUp]" = ()
+    """Follow-ups whose reminder rang and that were not looked at since."""
     background = ""
     """What runs beside the agent's work, a sentence; `""` for nothing."""
     screen_table: Mapping[str, str] = table.SCREENS
@@ -51,6 +62,8 @@ class Host(KeyOrder):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._visits: list[Visit] = [("queue", {})]
+        self.escalations_left: dict[int, dict[str, str]] = {}
+        """What was typed of escalations that were not sent, by ticket."""
 
     @property
     def place(self) -> "DeskScreen":

@@ -104,7 +104,7 @@ class QueueState:
             return remote_catalogue.view_version(desk.store, *view.remote)
         known = view if view.is_paged else views.SHIPPED[2]
         changed = newest_change(desk.store, known, desk.agent_id)
-        return counted(desk.store, known.base, desk.agent_id), changed
+        return counted(desk.store, known.base, desk.agent_id, desk.now()), changed
 
     def news(self) -> str:
         """Return what came in since the list was read, '' for nothing; two look-ups a call."""
@@ -133,6 +133,8 @@ EMPTY = {
     Base.OPEN: "No ticket is open.\n{call.start} takes a call; `csr-desk import` brings work in.",
     Base.WAITING: "No ticket waits for its customer.\n{queue.view} chooses another view.",
     Base.FOLLOW_UPS: "No follow-up is due.\nThey appear here five minutes before their time.",
+    Base.ESCALATED: "Nothing is escalated.\n{escalate} sends a case higher.",
+    Base.UNACKNOWLEDGED: "Every customer has heard that theirs arrived.",
     Base.REMOTE: "Nothing of this view is here yet.\nIts tickets come with the next sync.",
     Base.SOLVED: "Nothing was solved yet.\n{queue.view} chooses another view.",
 }

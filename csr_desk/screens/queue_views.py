@@ -87,7 +87,8 @@ class QueueViews(BulkChanges):
         if marked:
             parts.append(f"{marked} marked")
         news = self.host.keymap.fill(self.state.news())
-        self.query_one(QueueInfo).glance(" · ".join(parts), news, self.state.due())
+        due = "" if self.host.rung else self.state.due()  # the line below the clock says it
+        self.query_one(QueueInfo).glance(" · ".join(parts), news, due)
 
     # views and order -----------------------------------------------------------------------------
 

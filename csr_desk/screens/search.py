@@ -24,6 +24,7 @@ PLACES = {
     "ticket": ("ticket", "ticket_id"),
     "customer": ("customer", "customer_id"),
     "canned": ("canned", "canned_id"),
+    "article": ("articles", "article_id"),
 }
 """Where each kind of hit is shown, and under which name its id goes there."""
 

@@ -7,17 +7,21 @@ from dataclasses import replace
 from textual.widget import Widget
 
 from csr_desk import text
-from csr_desk.actions import draft
+from csr_desk.actions import deadline_lines, draft
 from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.ticket_remote import remote_facts
 from csr_desk.commands.command import Situation
 from csr_desk.domain.bars import Glance
+from csr_desk.domain.instants import MINUTE
 from csr_desk.domain.models import DraftKind
+from csr_desk.screens import escalation_news
 from csr_desk.screens.dialogs import Choice, Pick
 from csr_desk.screens.ticket_contact import TicketContact
 from csr_desk.screens.ticket_fetch import TicketFetch
 from csr_desk.screens.ticket_files import TicketFiles
+from csr_desk.screens.ticket_hints import HintLine, TicketHints
 from csr_desk.screens.ticket_messages import TicketMessages
+from csr_desk.screens.ticket_paying import TicketPaying
 from csr_desk.screens.ticket_sending import TicketSending
 from csr_desk.screens.ticket_side import side
 from csr_desk.screens.ticket_writing import composer_of
@@ -34,7 +38,15 @@ _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\x00-\x1f]{3,2000}")
 _SEARCHED = 500_000
 
 
-class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, TicketFetch):
+class TicketScreen(
+    TicketSending,
+    TicketHints,
+    TicketPaying,
+    TicketFiles,
+    TicketMessages,
+    TicketContact,
+    TicketFetch,
+):
     """One ticket with its conversation and its composer."""
 
     PLACE = "ticket"
@@ -43,11 +55,14 @@ class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, Ti
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
 
+    _side_minute = 0
+
     def compose_place(self) -> Iterable[Widget]:
         """Compose header, customer, conversation and composer."""
         yield TicketHeader()
         yield FactLines(id="side")
         yield Conversation(self._head_words, self._whole)
+        yield HintLine()
         yield composer_of(self)
 
     def on_mount(self) -> None:
@@ -86,6 +101,8 @@ class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, Ti
             self.host.kick_sync()
         self._show_conversation(anew=is_other)
         self._restore_composer(compose, insert, canned_id)
+        if is_other:
+            self.look_for_hints()
 
     def _restore_composer(
         self, compose: DraftKind | str | None, insert: str | None, canned_id: int | None
@@ -144,14 +161,22 @@ class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, Ti
             ticket,
             self.desk.now(),
             is_mine=ticket.assignee_id == self.desk.agent_id,
-            remark=self.remote_remark or self.contact_remark,
+            remark=self.remote_remark
+            or self.contact_remark
+            or escalation_news.remark(self.desk.store, ticket.id, self.desk.now())
+            or self.task_remark,
         )
 
     def _show_side(self) -> None:
         if self.size.width >= WIDE and self.ticket_id is not None:
             facts = ticket_facts.facts(self.desk.store, self.ticket.customer_id)
             fields = remote_facts(self.desk, self.ticket_id)
-            self.query_one(FactLines).show(side(facts, self.desk.now(), self.desk.zone, fields))
+            self._side_minute = self.desk.now() // MINUTE
+            due = deadline_lines.of_ticket(self.desk, self.ticket)
+            now, zone = self.desk.now(), self.desk.zone
+            lines = side(facts, now, zone, fields, due, self.tasks)
+            handed = escalation_news.beside(self.desk, self.ticket)
+            self.query_one(FactLines).show([*handed, *lines])
 
     def on_resize(self) -> None:
         """Fit the header and the side to the window."""
@@ -174,6 +199,8 @@ class TicketScreen(TicketSending, TicketFiles, TicketMessages, TicketContact, Ti
         else:
             self.conversation.tick()
             self._show_header()
+            if self.desk.now() // MINUTE != self._side_minute:
+                self._show_side()
 
     def situation(self) -> Situation:
         """Return what the commands may look at."""

@@ -3,10 +3,12 @@
 from textual.getters import query_one
 
 from csr_desk.screens.base import DeskScreen
-from csr_desk.store import tickets
+from csr_desk.store import follow_ups, tickets
+from csr_desk.store.follow_ups import FollowUp
 from csr_desk.store.tickets import Ticket
 from csr_desk.widgets.composer import Composer
 from csr_desk.widgets.conversation import Conversation
+from csr_desk.widgets.moments import moment
 
 
 class TicketBase(DeskScreen):
@@ -30,6 +32,20 @@ class TicketBase(DeskScreen):
         if self._read is None or self._read[0] != read:
             self._read = read, tickets.ticket(store, self.ticket_id or 0)
         return self._read[1]
+
+    @property
+    def tasks(self) -> list[FollowUp]:
+        """Return what is to be done on the ticket, the earliest first."""
+        return follow_ups.of_ticket(self.desk.store, self.ticket_id or 0)
+
+    @property
+    def task_remark(self) -> str:
+        """Return what is to be done next on the ticket, `""` for nothing."""
+        found = self.tasks
+        if not found:
+            return ""
+        more = f", {len(found) - 1} more" if len(found) > 1 else ""
+        return f"{found[0].kind} {moment(found[0].due_at, self.desk.now(), self.desk.zone)}{more}"
 
     def refresh_ticket(self) -> None:
         """Show the ticket and its conversation as they are now."""

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from csr_desk.actions import canned_effects, compose, draft, held, interaction
+from csr_desk.actions import canned_effects, compose, draft, held, interaction, promised
 from csr_desk.actions.compose import Sent
 from csr_desk.actions.message import Posted
 from csr_desk.domain import when
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import DraftKind, OperationState, Status
+from csr_desk.screens import attention
 from csr_desk.screens.dialogs import AskText
 from csr_desk.screens.held_reply import DROP, EDIT, NOTE, SEND, HeldReply, news_since
 from csr_desk.screens.required import fill_first
@@ -52,12 +53,13 @@ class TicketSending(TicketWriting, TicketFields):
         kind = composer.kind or DraftKind.REPLY
         begun = draft.load(self.desk, ticket_id, kind)
         does = canned_effects.effects(self.desk, self.used, ticket_id)
+        contact = self.need_contact()
         sent = compose.send(
             self.desk,
             ticket_id,
             kind,
             composer.text,
-            interaction_id=self.need_contact(),
+            interaction_id=contact,
             accepted=self._accepted,
             keep=composer.spared,
             canned=self.used,
@@ -70,6 +72,7 @@ class TicketSending(TicketWriting, TicketFields):
             return None
         self._accepted, self._last_change = frozenset(), ()
         canned_effects.carry_out(self.desk, ticket_id, does, self.contact_id)
+        attention.offer(self.host, promised.offers(self.desk, composer.text, ticket_id, contact))
         composer.empty()
         self._after_send(kind)
         if sent.posted.state is OperationState.HELD:

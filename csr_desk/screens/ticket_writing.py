@@ -1,18 +1,15 @@
 """Writing on a ticket: one draft for a reply and one for a note, responses inserted in place."""
 
-from collections.abc import Sequence
-
 from csr_desk import text
-from csr_desk.actions import canned, canned_effects, compose, draft
+from csr_desk.actions import article, compose, draft
 from csr_desk.domain.models import Channel, DraftKind
-from csr_desk.domain.placeholders import Rendered, unfilled
+from csr_desk.domain.placeholders import unfilled
 from csr_desk.screens.dialogs import Confirm
 from csr_desk.screens.ticket_base import TicketBase
+from csr_desk.screens.ticket_libraries import Articles, Responses
 from csr_desk.store import timeline
-from csr_desk.widgets.canned_popup import CannedPopup, Hit, Picked
+from csr_desk.widgets.canned_popup import CannedPopup, Picked
 from csr_desk.widgets.composer import Composer, Hidden, closed_pieces
-
-FOUND = 50
 
 
 class TicketWriting(TicketBase):
@@ -29,7 +26,6 @@ class TicketWriting(TicketBase):
         self.sent_from: set[int] = set()
         self._asked: set[int] = set()
         self._open_kind: dict[int, DraftKind] = {}
-        self._finder: canned.Finder | None = None
         self._spared: dict[int, frozenset[str]] = {}
 
     # the keeper of the composer's text -----------------------------------------------------------
@@ -71,7 +67,11 @@ class TicketWriting(TicketBase):
         return [
             Hidden(one.start, one.end, one.mask, pii.confirmed_digits(body, one))
             for one in found.findings
-        ]
+        ] + self.hidden_while_paying(body)
+
+    def hidden_while_paying(self, body: str) -> list[Hidden]:
+        """Return what else is masked while a payment runs; the part of the pay link knows."""
+        return []
 
     def save_typed(self) -> None:
         """Save what is typed and not yet in the store."""
@@ -190,34 +190,19 @@ class TicketWriting(TicketBase):
 
     # responses -----------------------------------------------------------------------------------
 
-    def do_suggest_show(self) -> None:
-        """Show the responses that fit."""
-        if self.composer.kind is None:
-            self.open_draft(DraftKind.REPLY)
-        self._find_response(typed_slash=False)
-
     def on_composer_slash(self) -> None:
         """Show the responses, for a slash was typed."""
-        self._find_response(typed_slash=True)
+        library = Responses(self.desk, self.ticket_id)
+        self.ask(CannedPopup(library), lambda one: self.insert(one.text, one.canned_id))
 
-    def _find_response(self, *, typed_slash: bool) -> None:
-        self._finder = canned.Finder(self.desk, self.ticket_id)
-        self.ask(CannedPopup(self, typed_slash=typed_slash), self._response_picked)
+    def on_composer_asked(self) -> None:
+        """Show the articles, for two question marks were typed."""
+        self.ask(CannedPopup(Articles(self.desk, self.ticket_id)), self._article_picked)
 
-    def hits(self, letters: str) -> Sequence[Hit]:
-        """Return the responses that fit, the best first."""
-        return self._finder.find(letters, FOUND) if self._finder else ()
-
-    def filled(self, canned_id: int) -> Rendered:
-        """Return a response with this ticket's values."""
-        return canned.preview(self.desk, canned_id, self.ticket_id)
-
-    def does(self, canned_id: int) -> str:
-        """Return what the response does beside its text."""
-        return " ".join(canned_effects.effects(self.desk, [canned_id], self.ticket_id).sentences)
-
-    def _response_picked(self, picked: Picked) -> None:
-        self.insert(picked.text, picked.canned_id)
+    def _article_picked(self, picked: Picked) -> None:
+        self.insert(picked.text)
+        if picked.canned_id is not None:
+            article.used(self.desk, picked.canned_id, self.ticket_id or 0)
 
     def insert(self, words: str, canned_id: int | None = None) -> None:
         """Put words at the cursor as one step of undo, the first open placeholder chosen."""

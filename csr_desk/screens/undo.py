@@ -1,10 +1,12 @@
-"""One key takes back what was done last: a message that still waits, or a wrap-up."""
+"""One key takes back what was done last: a message that still waits, a wrap-up, a task."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from csr_desk import text
 from csr_desk.actions import message, wrap_draft
 from csr_desk.domain.instants import MINUTE, Instant
 from csr_desk.domain.models import OperationState
+from csr_desk.screens import attention
 
 if TYPE_CHECKING:
     from csr_desk.actions.desk import Desk
@@ -27,7 +29,7 @@ class _Act(NamedTuple):
 
 
 async def take_back(host: "Host") -> None:
-    """Take back the newer of the waiting message and the last wrap-up.
+    """Take back the newest of the waiting message, the last wrap-up and the last task.
 
     A wrap-up that ended the contact of the waiting message goes with it: the message would leave
     while the agent reads. Then the agent is in the composer, or in the wrap-up. Raises Refused
@@ -36,6 +38,12 @@ async def take_back(host: "Host") -> None:
     desk = host.desk
     host.unsay(LOGGED)
     sent, logged = _waiting(desk), _logged(desk)
+    acts = [one.at for one in (sent, logged) if one is not None]
+    from csr_desk.actions import follow_up  # not for the start
+
+    if (follow_up.last_act_at(desk) or 0) > max(acts, default=0):
+        take_back_task(host)
+        return
     is_one_act = (
         sent is not None and logged is not None and sent.interaction_id == logged.interaction_id
     )
@@ -51,7 +59,18 @@ async def take_back(host: "Host") -> None:
             from csr_desk.actions import canned_effects  # 6 ms of modules, not for the start
 
             canned_effects.take_back(desk, undone, sent.at)
+    attention.offer(host, ())  # what the message promised is not said any more
     await host.go("ticket", ticket_id=undone.ticket_id)
+
+
+def take_back_task(host: "Host") -> None:
+    """Take back what was done with a follow-up last, and say what it was."""
+    from csr_desk.actions import follow_up  # not for the start
+
+    undone = follow_up.undo(host.desk)
+    words = {"added": "is gone again", "moved": "is due as before"}.get(undone.act, "is open again")
+    host.say(f"The {undone.row.kind} “{text.line(undone.row.text, 40)}” {words}.")
+    host.place.changed()
 
 
 def _waiting(desk: "Desk") -> _Act | None:

@@ -11,18 +11,20 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from csr_desk import errors
-from csr_desk.actions import interaction, wrap_draft, wrap_guess, wrap_limit
+from csr_desk.actions import due_time, interaction, wrap_draft, wrap_guess, wrap_limit
 from csr_desk.actions import wrap_up as wrap_up_actions
 from csr_desk.commands.command import Situation
 from csr_desk.domain import when
 from csr_desk.domain.guess import Guess
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Interaction, Status
+from csr_desk.domain.taxonomy import Outcome
 from csr_desk.domain.wrap_entry import TEXT_FIELDS, Entry, Field
 from csr_desk.domain.wrap_up import WrapUp
-from csr_desk.screens import undo
+from csr_desk.screens import attention, undo
 from csr_desk.screens.next_step import after_contact, short_clock
 from csr_desk.screens.required import fill_first
+from csr_desk.screens.wrap_handing import ask_first
 from csr_desk.screens.wrap_waiting import WrapWaiting
 from csr_desk.store import tickets, timeline
 from csr_desk.store.used_tags import used_tags
@@ -61,7 +63,7 @@ class WrapUpScreen(WrapWaiting):
         yield LimitLine()
         yield WrapStrip(
             lambda typed: when.parse(typed, self.desk.now(), self.desk.zone),
-            lambda due: f"= {when.shown(due, self.desk.now(), self.desk.zone)}",
+            lambda due: f"= {due_time.said(self.desk, due_time.opened(self.desk, due))}",
         )
 
     @property
@@ -104,6 +106,7 @@ class WrapUpScreen(WrapWaiting):
         self.query_one("#conversation", VerticalScroll).scroll_end(animate=False)
         self.strip.command_letters = self._command_letters()
         self.strip.load(entry, guesses, used_tags(self.desk.store))
+        attention.offer_of_contact(self.host, self.one, entry.note)
         self.show_waiting()
 
     def _entry(self, one: Interaction, outcome: str) -> tuple[Entry, Sequence[Guess]]:
@@ -159,6 +162,7 @@ class WrapUpScreen(WrapWaiting):
         if one is None or entry is None:
             return
         stored = wrap_draft.save(self.desk, one, entry.typed())
+        attention.offer_of_contact(self.host, one, entry.note)
         for field in TEXT_FIELDS:
             if field.value in stored:
                 self.strip.masked(field, str(stored[field.value]))
@@ -189,15 +193,24 @@ class WrapUpScreen(WrapWaiting):
         due = None
         if entry.needs_due:
             try:
-                due = when.parse(entry.due, self.desk.now(), self.desk.zone)
+                due = due_time.read(self.desk, entry.due).at
             except when.WhenProblem as problem:
                 self.strip.go_to(Field.DUE, str(problem))
                 return
         outcome = self.desk.taxonomy.outcome(entry.outcome)
         status = outcome.status if outcome else None
         await fill_first(
-            self.host, one.ticket_id, status, lambda: self._commit(one, entry.wrap_up(), due)
+            self.host,
+            one.ticket_id,
+            status,
+            lambda: self._ask_first(one, outcome, entry.wrap_up(), due),
         )
+
+    async def _ask_first(
+        self, one: Interaction, outcome: Outcome | None, wanted: WrapUp, due: Instant | None
+    ) -> None:
+        """Offer the form of an escalation or a transfer that nobody has made yet, then commit."""
+        await ask_first(self.host, one, outcome, lambda: self._commit(one, wanted, due))
 
     async def _commit(self, one: Interaction, wanted: WrapUp, due: Instant | None) -> None:
         logged = wrap_draft.commit(self.desk, one, wanted, follow_up_at=due)

@@ -1,6 +1,7 @@
 """The contacts that wait for their wrap-up, with their clocks, above the one that is open."""
 
-from csr_desk.actions import wrap_limit
+from csr_desk import errors
+from csr_desk.actions import article, wrap_limit
 from csr_desk.domain.bars import Glance, Limits, clock
 from csr_desk.domain.instants import SECOND
 from csr_desk.domain.models import Interaction
@@ -18,6 +19,16 @@ class WrapWaiting(DeskScreen):
         """Return the contacts that have ended and wait for their wrap-up, the oldest first."""
         found = timeline.unwrapped(self.desk.store, self.desk.agent_id)
         return sorted((one for one in found if one.ended_at is not None), key=_end)
+
+    def do_article_missing(self) -> None:
+        """Note that no article answers this contact, or take the note back."""
+        if self.one is None:
+            raise errors.Refused("no contact is open here")
+        if article.missing(self.desk, self.one):
+            words = "Noted: an article is missing. {article.missing} takes it back."
+        else:
+            words = "The note about a missing article is taken back."
+        self.host.say(f"{words} {{go.knowledge}} counts them.")
 
     # the clocks ----------------------------------------------------------------------------------
 

@@ -48,7 +48,8 @@ class Store:
     """A connection to the desk's file; reads are plain, writes go through `transaction`.
 
     `relieve` is called when the disk is full, after everything was taken back; it tells whether it
-    could make room, so that the same change can be tried once more.
+    could make room, so that the same change can be tried once more. `before_commit` is called
+    at the end of every transaction, inside it.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False, busy_ms: int = 5_000) -> None:
@@ -58,6 +59,7 @@ class Store:
         self.path = path
         self.read_only = read_only
         self.relieve: Callable[[], bool] = lambda: False
+        self.before_commit: Callable[[], None] | None = None
         flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
         with translated(path):
             self.db = cipher.connect(path, flags, busy_ms)
@@ -145,6 +147,8 @@ class Store:
         self._depth = 1
         try:
             yield
+            if self.before_commit is not None:
+                self.before_commit()
             self._depth = 0
             self.db.execute("COMMIT")
         except BaseException:

@@ -14,6 +14,7 @@ class OrderLine:
     quantity: float
     unit_price: int
     discount: float
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def orders(store: Store, customer_id: int, limit: int = 20) -> list[Order]:
 
 def _lines(store: Store, order_id: int) -> tuple[OrderLine, ...]:
     rows = store.all(
-        "SELECT product, quantity, unit_price, discount FROM order_line WHERE order_id = ?"
+        "SELECT product, quantity, unit_price, discount, id FROM order_line WHERE order_id = ?"
         " ORDER BY id",
         order_id,
     )

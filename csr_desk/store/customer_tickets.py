@@ -40,7 +40,8 @@ class WeekCount:
 
 _TICKET = (
     "SELECT t.id, t.reference, t.subject, t.channel, t.status, t.priority, t.updated_at,"
-    " t.due_at, coalesce(a.name, '') FROM ticket t LEFT JOIN agent a ON a.id = t.assignee_id"
+    " iif(t.sla_kind IS NULL, t.due_at, t.sla_at), coalesce(a.name, '')"
+    " FROM ticket t LEFT JOIN agent a ON a.id = t.assignee_id"
 )
 
 

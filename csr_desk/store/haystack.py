@@ -6,7 +6,7 @@ from csr_desk.domain.folding import fold
 from csr_desk.domain.instants import Instant
 from csr_desk.store import search_terms
 from csr_desk.store.connection import Store
-from csr_desk.store.queue import ListSource, Source
+from csr_desk.store.queue import AWAKE, ListSource, Source
 from csr_desk.store.queue_lists import WORDS, Found, in_order, matcher, open_view, start_of
 from csr_desk.store.views import (
     BY_INDEX,
@@ -35,6 +35,7 @@ class Haystack:
         self.view = view
         self.sort = sort or view.sort
         self.agent_id = agent_id
+        self.now = now
         source = open_view(store, view, self.sort, agent_id, now)
         self.contexts = source.contexts if isinstance(source, ListSource) else {}
         self.whole = source.count() <= HAYSTACK
@@ -45,12 +46,14 @@ class Haystack:
         if isinstance(source, ListSource):
             start: str = "SELECT value AS id FROM json_each(?)"
             values: list[object] = [str(source.ids)]
+            awake = ""
         else:
             paged, values = start_of(self.view, self.sort, self.agent_id)
             start = f"{paged} LIMIT {HAYSTACK}"
+            awake, values = f" WHERE {AWAKE}", [*values, self.now]
         sql = (
             f"SELECT t.id, {WORDS} FROM ({start}) p CROSS JOIN ticket t ON t.id = p.id"
-            " CROSS JOIN customer c ON c.id = t.customer_id"
+            f" CROSS JOIN customer c ON c.id = t.customer_id{awake}"
         )
         return ((row[0], fold(row[1])) for row in self.store.all(sql, *values))
 
@@ -73,8 +76,9 @@ class Haystack:
         marks = ", ".join("?" * len(far))
         rows = self.store.all(
             "SELECT t.id, t.queue_key, t.priority_key, t.updated_at FROM ticket t"
-            f" WHERE {where} AND t.id IN ({marks})",
+            f" WHERE {where} AND {AWAKE} AND t.id IN ({marks})",
             *values,
+            self.now,
             *far,
         )
         return near + [one.id for one in in_order([Found(*row) for row in rows], self.sort)]

@@ -53,10 +53,25 @@ _STEPS: tuple[tuple[str, str], ...] = (
     ),
     (
         "follow_ups",
-        "UPDATE follow_up SET text = :erased, dropped_at ="
+        "UPDATE follow_up SET text = :erased, number = '', dropped_at ="
         " CASE WHEN done_at IS NULL THEN coalesce(dropped_at, :now) ELSE dropped_at END"
-        f" WHERE ({OWNED['follow_up']}) AND (text <> :erased OR (done_at IS NULL"
+        f" WHERE ({OWNED['follow_up']}) AND (text <> :erased OR number <> '' OR (done_at IS NULL"
         " AND dropped_at IS NULL))",
+    ),
+    (
+        "escalations",
+        f"UPDATE escalation SET {_blank('reason')}, {_blank('summary')}, {_blank('answer')}"
+        f" WHERE ({OWNED['escalation']}) AND ({_filled('reason', 'summary', 'answer')})",
+    ),
+    (
+        "transfers",
+        f"UPDATE transfer SET {_blank('reason')}"
+        f" WHERE ({OWNED['transfer']}) AND ({_filled('reason')})",
+    ),
+    (
+        "identity_checks",
+        f"UPDATE verification SET {_blank('note')}"
+        f" WHERE ({OWNED['verification']}) AND ({_filled('note')})",
     ),
     (
         "skips",
@@ -77,9 +92,17 @@ _STEPS: tuple[tuple[str, str], ...] = (
         "UPDATE remote_ticket SET base = '{}', wanted_at = NULL"
         f" WHERE ({OWNED['remote_ticket']}) AND (base <> '{{}}' OR wanted_at IS NOT NULL)",
     ),
+    ("callers", f"DELETE FROM caller WHERE {OWNED['caller']}"),
     ("conflicts", f"DELETE FROM conflict WHERE {OWNED['conflict']}"),
     ("own_fields", f"DELETE FROM ticket_field WHERE {OWNED['ticket_field']}"),
     ("files", f"DELETE FROM attachment WHERE {OWNED['attachment']}"),
+    ("order_requests", f"DELETE FROM order_request WHERE {OWNED['order_request']}"),
+    ("payments", f"DELETE FROM payment WHERE {OWNED['payment']}"),
+    ("offers", f"DELETE FROM offer WHERE {OWNED['offer']}"),
+    (
+        "feedback",
+        f"UPDATE feedback SET {_blank('text')} WHERE ({OWNED['feedback']}) AND ({_filled('text')})",
+    ),
     ("order_lines", f"DELETE FROM order_line WHERE {OWNED['order_line']}"),
     (
         "invoices_of_others",

@@ -20,6 +20,10 @@ KEPT_BLOCKS = 16
 LEAST, GREATEST = -(1 << 63), (1 << 63) - 1
 _PRIORITY_STEP = 1 << 56  # as in the generated column ticket.priority_key
 
+AWAKE = "coalesce(t.snoozed_until, 0) <= ?"
+AWAKE_ID = "t.id NOT IN (SELECT s.id FROM ticket s WHERE s.snoozed_until > ?)"
+"""The same by the few that are snoozed, so that the view's own index is all that is read."""
+
 Key = tuple[int, int]
 """Where a row stands in an order: the value of the order's column, then the ticket's id."""
 
@@ -85,7 +89,10 @@ class Statements:
         indexed = f"ticket t INDEXED BY {index_of(base, sort)}"
         down, up = ("<", ">") if sort.descending else (">", "<")
         forward, backward = ("DESC", "ASC") if sort.descending else ("ASC", "DESC")
-        rows = f"SELECT {queue_rows.COLUMNS} FROM {indexed}{queue_rows.JOINS} WHERE {where}"
+        rows = (
+            f"SELECT {queue_rows.COLUMNS} FROM {indexed}{queue_rows.JOINS}"
+            f" WHERE {where} AND {AWAKE}"
+        )
         place = f"(t.{column}, t.id)"
         in_order = f" ORDER BY t.{column} {forward}, t.id {forward}"
         self.first = (LEAST, LEAST) if not sort.descending else (GREATEST, GREATEST)
@@ -96,26 +103,32 @@ class Statements:
             f" ORDER BY t.{column} {backward}, t.id {backward} LIMIT ?"
         )
         self.jump = (
-            f"SELECT t.{column}, t.id FROM {indexed} WHERE {where} AND {place} {down} (?, ?)"
-            f"{in_order} LIMIT 1 OFFSET ?"
+            f"SELECT t.{column}, t.id FROM {indexed} WHERE {where} AND {AWAKE_ID}"
+            f" AND {place} {down} (?, ?){in_order} LIMIT 1 OFFSET ?"
         )
         self.rank = (
-            f"SELECT count(*) FROM {indexed} WHERE {where} AND {place} {up} (?, ?)"
-        )  # fmt: skip
-        self.here = f"SELECT t.{column} FROM ticket t WHERE {where} AND t.id = ?"
+            f"SELECT count(*) FROM {indexed} WHERE {where} AND {AWAKE_ID} AND {place} {up} (?, ?)"
+        )
+        self.here = f"SELECT t.{column} FROM ticket t WHERE {where} AND {AWAKE} AND t.id = ?"
 
 
 class QueueSource:
     """A view that stands on an index: any size, read by blocks, the last used of them kept."""
 
     def __init__(
-        self, store: Store, view: View, sort: Sort | None = None, agent_id: int = 1
+        self,
+        store: Store,
+        view: View,
+        sort: Sort | None = None,
+        agent_id: int = 1,
+        now: Instant = 0,
     ) -> None:
         self.store = store
         self.view = view
         self.sort = sort or view.sort
         self.sql = Statements(view.base, self.sort)
-        self.values = (agent_id,) if view.base is Base.MINE else ()
+        self.now = now
+        self.values = (*((agent_id,) if view.base is Base.MINE else ()), now)
         self.agent_id = agent_id
         self.blocks: OrderedDict[int, list[QueueRow]] = OrderedDict()
         self._count = 0
@@ -124,7 +137,7 @@ class QueueSource:
     def refresh(self) -> None:
         """Forget what was read; the next rows come from the store as it is then."""
         self.blocks.clear()
-        self._count = counted(self.store, self.view.base, self.agent_id)
+        self._count = counted(self.store, self.view.base, self.agent_id, self.now)
 
     def count(self) -> int:
         """Return the number of rows when the source was made or refreshed."""
@@ -259,10 +272,17 @@ _COUNTS = {
 }
 
 
-def counted(store: Store, base: Base, agent_id: int) -> int:
-    """Return how many tickets a paged view has, from the table the triggers keep."""
+def counted(store: Store, base: Base, agent_id: int, now: Instant = 0) -> int:
+    """Return how many tickets a paged view has: those of the table the triggers keep, but for
+    those that are snoozed.
+    """
     values = (agent_id,) if base is Base.MINE else ()
-    return int(store.value(_COUNTS[base], *values) or 0)
+    asleep = (
+        "SELECT count(*) FROM ticket t INDEXED BY ticket_snoozed"
+        f" WHERE {BY_INDEX[base][0]} AND t.snoozed_until > ?"
+    )
+    sql = f"SELECT coalesce(({_COUNTS[base]}), 0) - ({asleep})"
+    return int(store.value(sql, *values, *values, now))
 
 
 def newest_change(store: Store, view: View, agent_id: int) -> Instant:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from csr_desk.domain.folding import fold
 from csr_desk.domain.instants import Instant
-from csr_desk.store import queue_rows, remote_catalogue
+from csr_desk.store import escalations, queue_rows, remote_catalogue, unacknowledged
 from csr_desk.store.connection import Row, Store
 from csr_desk.store.queue import GREATEST, Count, ListSource, QueueSource, Source, counted
 from csr_desk.store.views import (
@@ -30,12 +30,17 @@ def open_view(
     """Return the rows of a view in an order; bounded views are read at once, others by blocks."""
     sort = sort or view.sort
     if view.is_paged:
-        return QueueSource(store, view, sort, agent_id)
+        return QueueSource(store, view, sort, agent_id, now)
     if view.base is Base.FOLLOW_UPS:
         return _follow_ups(store, now)
+    if view.base is Base.ESCALATED:
+        return _escalated(store, now)
+    if view.base is Base.UNACKNOWLEDGED and sort is view.sort:
+        ids = unacknowledged.ids(store, ID_LIMIT + 1)
+        return ListSource(store, ids[:ID_LIMIT], more=len(ids) > ID_LIMIT)
     if view.remote and sort is view.sort:
         return ListSource(store, remote_catalogue.view_tickets(store, *view.remote))
-    found, cut = _candidates(store, view, sort, agent_id)
+    found, cut = _candidates(store, view, sort, agent_id, now)
     solved = view.base is Base.SOLVED and view.filter is None
     ids = [one.id for one in (found if solved and sort is view.sort else in_order(found, sort))]
     return ListSource(store, ids[:ID_LIMIT], more=cut or len(ids) > ID_LIMIT)
@@ -44,9 +49,14 @@ def open_view(
 def count_of(store: Store, view: View, agent_id: int, now: Instant) -> Count:
     """Return how many tickets a view has: kept by triggers, or counted up to a limit."""
     if view.is_paged:
-        return Count(counted(store, view.base, agent_id))
+        return Count(counted(store, view.base, agent_id, now))
     if view.base is Base.FOLLOW_UPS:
         return _follow_ups(store, now).total()
+    if view.base is Base.ESCALATED:
+        return _escalated(store, now).total()
+    if view.base is Base.UNACKNOWLEDGED:
+        unheard = unacknowledged.count(store, ID_LIMIT + 1)
+        return Count(min(unheard, ID_LIMIT), unheard > ID_LIMIT)
     if view.remote:
         n = remote_catalogue.view_count(store, *view.remote)
         return Count(n or 0, is_known=n is not None)
@@ -88,6 +98,16 @@ def _follow_ups(store: Store, now: Instant) -> ListSource:
     return ListSource(store, ids, more=len(due) > ID_LIMIT, contexts=contexts)
 
 
+def _escalated(store: Store, now: Instant) -> ListSource:
+    contexts: dict[int, str] = {}
+    found = escalations.nearest_unclosed(store, ID_LIMIT + 1)
+    for one in found:
+        contexts.setdefault(one.ticket_id, f"{one.state(now)} {one.where}: {one.reason}")
+    return ListSource(
+        store, list(contexts)[:ID_LIMIT], more=len(found) > ID_LIMIT, contexts=contexts
+    )
+
+
 def start_of(view: View, sort: Sort, agent_id: int) -> tuple[str, list[object]]:
     """Return the SELECT of the ids a bounded view looks at, in the order they count."""
     wanted = view.filter or Filter()
@@ -102,6 +122,8 @@ def start_of(view: View, sort: Sort, agent_id: int) -> tuple[str, list[object]]:
         return sql, [agent_id] if view.base is Base.MINE else []
     if view.base is Base.SOLVED:
         return f"SELECT t.id {_SOLVED} ORDER BY t.solved_at DESC, t.id DESC", []
+    if view.base is Base.UNACKNOWLEDGED:
+        return unacknowledged.IDS, []
     if view.base is Base.TEAM:
         sql = (
             "SELECT t.id FROM ticket t INDEXED BY ticket_team_queue WHERE t.status < 4"
@@ -120,7 +142,9 @@ def start_of(view: View, sort: Sort, agent_id: int) -> tuple[str, list[object]]:
     return f"SELECT t.id FROM ticket t WHERE t.id < {GREATEST} ORDER BY t.id DESC", []
 
 
-def _candidates(store: Store, view: View, sort: Sort, agent_id: int) -> tuple[list[Found], bool]:
+def _candidates(
+    store: Store, view: View, sort: Sort, agent_id: int, now: Instant
+) -> tuple[list[Found], bool]:
     """Return up to one more than ID_LIMIT tickets, and whether not all were looked at."""
     wanted = view.filter
     start, values = start_of(view, sort, agent_id)
@@ -130,8 +154,9 @@ def _candidates(store: Store, view: View, sort: Sort, agent_id: int) -> tuple[li
         f"SELECT t.id, t.queue_key, t.priority_key, t.updated_at, {words}"
         f" FROM ({start} LIMIT {SCAN_LIMIT}) p CROSS JOIN ticket t ON t.id = p.id"
         f" CROSS JOIN customer c ON c.id = t.customer_id WHERE {where}"
+        " AND (t.status >= 4 OR coalesce(t.snoozed_until, 0) <= ?)"
     )
-    rows: Iterator[Row] = iter(store.db.execute(sql, (*values, *more_values)))
+    rows: Iterator[Row] = iter(store.db.execute(sql, (*values, *more_values, now)))
     if wanted and wanted.text:
         fits = matcher(wanted.text)
         rows = (row for row in rows if fits(fold(row[4])))

@@ -14,8 +14,10 @@ FOLLOW_UP_LEAD = 5 * MINUTE
 COLUMNS = (
     "t.id, t.reference, t.remote_id, t.subject, t.customer_id, c.name, t.channel, t.status,"
     " t.priority, t.assignee_id, a.name, g.name, t.tags, t.created_at, t.updated_at,"
-    " t.waiting_since, t.due_at, t.due_kind,"
-    " coalesce(t.last_message_at, 0) > coalesce(t.last_seen_at, 0), t.snippet, t.queue_key"
+    " t.waiting_since, iif(t.sla_kind IS NULL, t.due_at, t.sla_at),"
+    " coalesce(t.sla_kind, t.due_kind),"
+    " coalesce(t.last_message_at, 0) > coalesce(t.last_seen_at, 0), t.snippet, t.queue_key,"
+    " t.sla_kind IS NOT NULL, t.sla_left_s, t.sla_warn_at"
 )
 JOINS = (
     " CROSS JOIN customer c ON c.id = t.customer_id"

@@ -76,7 +76,7 @@ def texts(store: Store, kind: str, ids: list[int], text: str) -> list[Hit]:
     select = (
         f"SELECT x.id, x.title, substr(x.body, 1, {LOOK_INTO}), x.updated_at, {name} FROM {kind} x"
     )
-    if kind == CANNED:
+    if kind in (CANNED, ARTICLE):
         select += " WHERE x.archived_at IS NULL AND"
     return [
         Hit(kind, row[0], row[1], around(row[2], text), row[3], row[4])

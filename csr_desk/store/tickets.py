@@ -49,6 +49,20 @@ class Ticket(NamedTuple):
     tags: tuple[str, ...]
     version: int
     is_spam: bool
+    sla_kind: str | None = None
+    sla_at: Instant | None = None
+    sla_left_s: int | None = None
+    sla_warn_at: Instant | None = None
+
+    @property
+    def deadline_kind(self) -> str | None:
+        """Return what is due next, by the desk's own count where it has one."""
+        return self.due_kind if self.sla_kind is None else self.sla_kind
+
+    @property
+    def deadline_at(self) -> Instant | None:
+        """Return when it is due, None while it stands still or nothing is due."""
+        return self.due_at if self.sla_kind is None else self.sla_at
 
     @property
     def reply_channel(self) -> Channel:
@@ -62,7 +76,8 @@ _TICKET = """
 SELECT t.id, t.uid, t.reference, t.account, t.remote_id, t.subject, t.customer_id, c.name,
   t.channel, t.status, t.priority, t.assignee_id, a.name, t.team_id, g.name, t.created_at,
   t.updated_at, t.waiting_since, t.due_at, t.due_kind, t.solved_at, t.last_message_at,
-  t.last_seen_at, t.tags, t.version, t.is_spam
+  t.last_seen_at, t.tags, t.version, t.is_spam,
+  t.sla_kind, t.sla_at, t.sla_left_s, t.sla_warn_at
 FROM ticket t JOIN customer c ON c.id = t.customer_id
 LEFT JOIN agent a ON a.id = t.assignee_id LEFT JOIN team g ON g.id = t.team_id
 """

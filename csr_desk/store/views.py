@@ -49,6 +49,8 @@ class Base(StrEnum):
     WAITING = "waiting"
     FOLLOW_UPS = "follow_ups"
     SOLVED = "solved"
+    ESCALATED = "escalated"
+    UNACKNOWLEDGED = "unacknowledged"
     TEAM = "team"
     TAG = "tag"
     ALL = "all"
@@ -168,6 +170,12 @@ SHIPPED = (
     View("solved", "Recently solved", Base.SOLVED, sort=Sort.NEWEST, short="Solved"),
 )
 
+DUTIES = (
+    View("escalated", "Escalated", Base.ESCALATED),
+    View("unacknowledged", "Unacknowledged", Base.UNACKNOWLEDGED, sort=Sort.OLDEST),
+)
+"""Views of what must not be forgotten; they stand last: no other view loses its digit."""
+
 
 def saved(store: Store) -> list[View]:
     """Return the agent's saved views by name; one that cannot be read any more is left out."""
@@ -194,8 +202,8 @@ def of_helpdesks(store: Store) -> list[View]:
 
 
 def every(store: Store) -> list[View]:
-    """Return the shipped views, the saved ones after them, then those of the helpdesks."""
-    return [*SHIPPED, *saved(store), *of_helpdesks(store)]
+    """Return the shipped views, the saved ones, those of the helpdesks, then the duties."""
+    return [*SHIPPED, *saved(store), *of_helpdesks(store), *DUTIES]
 
 
 def named(store: Store, name: str) -> View:

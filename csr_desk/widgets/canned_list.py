@@ -46,19 +46,19 @@ class CannedList(VirtualList[Found]):
         name = min(max(width * 3 // 10, 12), 22)
         tail = 6 + (21 if wide else 0)
         room = max(width - name - tail - 1, 6)
-        yield from _lit(entry.name, row.name_places, name, "strong")
+        yield from lit(entry.name, row.name_places, name, "strong")
         yield " ", ""
         if row.expired:
             yield "expired ", "late"
             room -= 8
-        yield from _lit(entry.title, row.title_places, max(room, 1), "")
+        yield from lit(entry.title, row.title_places, max(room, 1), "")
         if wide:
             yield " " + fitted(entry.folder, 14), "muted"
             yield " " + fitted(entry.scope.value, 5), "muted"
         yield f" {min(entry.uses, 9999):>4} ", "muted"
 
 
-def _lit(words: str, places: tuple[int, ...], width: int, role: str) -> Iterable[Piece]:
+def lit(words: str, places: tuple[int, ...], width: int, role: str) -> Iterable[Piece]:
     """Yield a text as exactly so many cells, the typed letters of it set apart.
 
     A text that cleaning changes is shown plain: the places are those of the original.

@@ -1,4 +1,4 @@
-"""The list a slash opens in the editor: responses that fit, with the chosen one as it will read."""
+"""The list that / or ?? opens in the editor: what fits, with the chosen one as it will read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,13 @@ from csr_desk import text
 from csr_desk.domain.placeholders import Rendered
 
 SHOWN = 20
+_KEYS = "type to find, Enter inserts, Esc goes back"
 PREVIEW = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What the agent chose: a response filled for this ticket, or a plain slash."""
+    """What the agent chose: a hit filled for this ticket by its id, or what was typed."""
 
     canned_id: int | None
     text: str
@@ -49,7 +50,14 @@ class Hit(Protocol):
 
 
 class Library(Protocol):
-    """Where the popup finds responses: the ticket screen, over the store."""
+    """Where the popup finds responses or articles: the ticket screen, over the store.
+
+    `typed` are the letters that open the list, `heading` says what it holds, `hint` what to type.
+    """
+
+    typed: str
+    heading: str
+    hint: str
 
     def hits(self, letters: str) -> Sequence[Hit]:
         """Return the responses that fit, the best first."""
@@ -101,11 +109,11 @@ class CannedPopup(ModalScreen[Picked]):
     def compose(self) -> ComposeResult:
         """Compose the box."""
         box = Vertical(*self._parts())
-        box.border_title = Content("Responses: type to find, Enter inserts, Esc goes back")
+        box.border_title = Content(f"{self._library.heading}: {_KEYS}")
         yield box
 
     def _parts(self) -> Iterable[Widget]:
-        yield Input(placeholder="name, title or words of the text")
+        yield Input(placeholder=self._library.hint)
         options = OptionList()
         options.can_focus = False
         yield options
@@ -116,9 +124,9 @@ class CannedPopup(ModalScreen[Picked]):
         self._look("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits the letters; a blank right behind the slash leaves a plain slash."""
+        """Show what fits the letters; a blank right behind / or ?? leaves what was typed."""
         if self._typed_slash and event.value == " ":
-            self.dismiss(Picked(None, "/ "))
+            self.dismiss(Picked(None, f"{self._library.typed} "))
         else:
             self._look(event.value)
 
@@ -128,7 +136,7 @@ class CannedPopup(ModalScreen[Picked]):
         options.set_options([Option(_line(one)) for one in self._shown])
         options.highlighted = 0 if self._shown else None
         if not self._shown:
-            self.query_one(".preview", Static).update(Content("No response fits these letters."))
+            self.query_one(".preview", Static).update(Content("Nothing fits these letters."))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the response under the cursor as it will read."""

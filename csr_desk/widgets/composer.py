@@ -79,6 +79,10 @@ class Composer(Vertical):
     class Slash(Message):
         """A slash was typed at a word's start: the agent wants a response."""
 
+    @dataclass
+    class Asked(Message):
+        """Two question marks were typed at a word's start: the agent wants an article."""
+
     def __init__(self, keeper: Keeper) -> None:
         super().__init__(classes="-closed")
         self._keeper = keeper

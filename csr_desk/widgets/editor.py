@@ -1,4 +1,4 @@
-"""The text field of the composer: placeholders without a value are red, a slash finds responses."""
+"""The text field of the composer: open placeholders are red, / finds responses, ?? articles."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ WHOLE = 20_000_000
 class Editor(TextArea):
     """A plain text field; Tab goes to the next open placeholder, Esc leaves."""
 
-    HELP = "Esc leaves, the draft stays; / at a word's start finds a response; Ctrl+Z undoes."
+    HELP = "Esc leaves, the draft stays; / finds a response, ?? an article; Ctrl+Z undoes."
     DEFAULT_CSS = """
     Editor { height: 6; border: none; padding: 0 1; }
     Editor:focus { border: none; }
@@ -34,6 +34,10 @@ class Editor(TextArea):
     ]
 
     @dataclass
+    class DigitsLeftOut(Message):
+        """Digits were typed or pasted where none are taken."""
+
+    @dataclass
     class BigPaste(Message):
         """Something was pasted."""
 
@@ -43,6 +47,7 @@ class Editor(TextArea):
         """Make a field; `undo_first` may do what Ctrl+Z shall do, and then returns True."""
         self._undo_first = undo_first
         super().__init__(soft_wrap=True, highlight_cursor_line=False)
+        self.leaves_digits_out = False
         # A blinking cursor is traffic on a slow line, and says nothing.
         self.cursor_blink = False
         self.match_cursor_bracket = False
@@ -89,13 +94,32 @@ class Editor(TextArea):
                 line.stylize(style, span.start, span.end)
         return line
 
+    def _without_digits(self, words: str) -> str:
+        left = "".join(one for one in words if not one.isnumeric())
+        if left != words:
+            self.post_message(self.DigitsLeftOut())
+        return left
+
     async def _on_key(self, event: events.Key) -> None:
+        if self.leaves_digits_out and event.character and event.character.isnumeric():
+            event.stop()
+            event.prevent_default()
+            self._without_digits(event.character)
+            return
         if event.character == "/" and self._at_word_start():
             event.stop()
             event.prevent_default()
             from csr_desk.widgets.composer import Composer
 
             self.post_message(Composer.Slash())
+            return
+        if event.character == "?" and self._after_first_mark():
+            event.stop()
+            event.prevent_default()
+            from csr_desk.widgets.composer import Composer
+
+            self.action_delete_left()
+            self.post_message(Composer.Asked())
             return
         await super()._on_key(event)
 
@@ -104,10 +128,19 @@ class Editor(TextArea):
         before = self.document.get_line(row)[:column]
         return self.selection.is_empty and (not before or before[-1].isspace())
 
+    def _after_first_mark(self) -> bool:
+        """Tell whether the cursor stands behind a question mark that begins a word."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        begins = len(before) == 1 or before[-2:-1].isspace()
+        return self.selection.is_empty and before.endswith("?") and begins
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
         words = _inert(event.text)
+        if self.leaves_digits_out:
+            words = self._without_digits(words)
         result = self._replace_via_keyboard(words, *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)

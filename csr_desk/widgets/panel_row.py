@@ -17,6 +17,9 @@ class RowKind(StrEnum):
     TICKET = "ticket"
     NEW_TICKET = "new ticket"
     PROMISE = "promise"
+    ORDER_LINE = "order line"
+    PAYMENT = "payment"
+    OFFER = "offer"
     READ_ONLY = "read only"
 
 

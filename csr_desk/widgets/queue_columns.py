@@ -4,37 +4,29 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from csr_desk import text
-from csr_desk.domain.instants import DAY, HOUR, MINUTE, Instant
+from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.queue_row import Priority, QueueRow, Status
+from csr_desk.domain.spans import SOON
+from csr_desk.domain.spans import span as span
 
 Piece = tuple[str, str]
 
-SOON = HOUR
-"""A deadline closer than this is called soon."""
-
 CHANNEL_WORDS = {"in_person": "visit"}
+_HOUR_S = 3_600
 _TITLES = {"channel": "Via", "priority": "Prio"}
 _PAUSED = {Status.PENDING: "paused", Status.HOLD: "on hold"}
 
 
-def span(milliseconds: int) -> str:
-    """Return a length of time in at most five characters: `5m`, `3h10`, `12h`, `4d`, `9w`."""
-    if milliseconds < HOUR:
-        return f"{max(milliseconds, 0) // MINUTE}m"
-    if milliseconds < 10 * HOUR:
-        return f"{milliseconds // HOUR}h{milliseconds % HOUR // MINUTE:02}"
-    if milliseconds < 2 * DAY:
-        return f"{milliseconds // HOUR}h"
-    if milliseconds < 100 * DAY:
-        return f"{milliseconds // DAY}d"
-    return f"{min(milliseconds // (7 * DAY), 999)}w"
-
-
 def deadline(row: QueueRow, now: Instant) -> Piece:
-    """Return the time left as a word and a length, with its role: `late 2h10`, `soon 12m`."""
+    """Return the time left as a word and a length, with its role: `late 2h10`, `soon 12m`.
+
+    `left 3h10` is the open time left of a target that stands still.
+    """
     if row.status >= Status.SOLVED:
         return "done", "muted"
-    if row.status in _PAUSED:
+    if row.left_s is not None:
+        return f"left {_open_time(row.left_s)}", "muted"
+    if row.status in _PAUSED and not row.is_counted:
         return _PAUSED[row.status], "muted"
     if row.due_at is None:
         since = row.created_at if row.waiting_since is None else row.waiting_since
@@ -42,7 +34,15 @@ def deadline(row: QueueRow, now: Instant) -> Piece:
     left = row.due_at - now
     if left < 0:
         return f"late {span(-left)}", "late"
-    return (f"soon {span(left)}", "soon") if left < SOON else (f"in {span(left)}", "")
+    near = left < SOON if row.warn_at is None else now >= row.warn_at
+    return (f"soon {span(left)}", "soon") if near else (f"in {span(left)}", "")
+
+
+def _open_time(seconds: int) -> str:
+    """Return open time in hours, because a day of it means nothing."""
+    if seconds < 10 * _HOUR_S:
+        return span(seconds * SECOND)
+    return f"{min(seconds // _HOUR_S, 9_999)}h"
 
 
 def channel_word(channel: str) -> str:

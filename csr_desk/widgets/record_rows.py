@@ -1,18 +1,20 @@
 """The lines of a customer's record, section by section."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from csr_desk.domain import customer_rules as rules
 from csr_desk.domain.instants import Instant
-from csr_desk.store import customer_promises, customer_sales, customer_tickets
+from csr_desk.store import customer_promises, customer_tickets, escalations
 from csr_desk.store.connection import Store
 from csr_desk.store.customer_promises import Promise
 from csr_desk.store.customer_tickets import TicketLine
 from csr_desk.store.customers import Record
+from csr_desk.store.escalations import Verification
 from csr_desk.widgets import moments
 from csr_desk.widgets.panel_row import PanelRow, RowKind
-from csr_desk.widgets.sales_rows import invoice_rows, order_rows
+from csr_desk.widgets.sales_rows import invoice_rows, offer_rows, order_rows, payment_rows
 
 PAST = 20
 
@@ -27,18 +29,35 @@ _LABELS = {
 _CONSENT_FIELDS = frozenset({rules.CONSENT, rules.CONSENT_TEXT, rules.CONSENT_AT})
 
 
-def rows(store: Store, known: Record, now: Instant, zone: tzinfo) -> list[PanelRow]:
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """What the settings add to the record: days of reminders, and what may be offered to whom."""
+
+    reminder_days: tuple[int, ...] = ()
+    offer: tuple[str, str] = ("", "")
+
+
+_NO_SALES = Sales()
+
+
+def rows(
+    store: Store, known: Record, now: Instant, zone: tzinfo, sales: Sales = _NO_SALES
+) -> list[PanelRow]:
     """Return the whole record as lines, section by section."""
     return [
-        *_person(known, now, zone),
+        *_person(known, escalations.last_verification(store, known.id), now, zone),
         *_tickets(store, known.id, now, zone),
         *_promises(customer_promises.promises(store, known.id), now, zone),
-        *order_rows(customer_sales.orders(store, known.id), now, zone),
-        *invoice_rows(store, known.id, now, zone),
+        *order_rows(store, known.id, now, zone),
+        *invoice_rows(store, known.id, now, zone, sales.reminder_days),
+        *payment_rows(store, known.id, now, zone),
+        *offer_rows(store, known.id, now, zone, sales.offer),
     ]
 
 
-def _person(known: Record, now: Instant, zone: tzinfo) -> Iterator[PanelRow]:
+def _person(
+    known: Record, checked: Verification | None, now: Instant, zone: tzinfo
+) -> Iterator[PanelRow]:
     yield PanelRow(RowKind.HEAD, "Person")
     for field, label in _LABELS.items():
         yield PanelRow(RowKind.FIELD, label, known.value(field), field)
@@ -58,8 +77,16 @@ def _person(known: Record, now: Instant, zone: tzinfo) -> Iterator[PanelRow]:
     yield PanelRow(RowKind.CONSENT, "Consent", words)
     confirmed = "never" if known.verified_at is None else moments.when(known.verified_at, now, zone)
     yield PanelRow(RowKind.READ_ONLY, "Confirmed", confirmed, role="muted")
+    yield PanelRow(RowKind.READ_ONLY, "Identity", _identity(checked, now, zone), role="muted")
     since = moments.day(known.created_at, now, zone)
     yield PanelRow(RowKind.READ_ONLY, "On record", f"since {since}", role="muted")
+
+
+def _identity(one: Verification | None, now: Instant, zone: tzinfo) -> str:
+    if one is None:
+        return "never checked"
+    words = f"{one.result.value}, {one.method}, {moments.when(one.at, now, zone)} ({one.actor})"
+    return f"{words}  {one.note}" if one.note else words
 
 
 def _tickets(store: Store, customer_id: int, now: Instant, zone: tzinfo) -> Iterator[PanelRow]:

@@ -4,19 +4,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from csr_desk import text
-from csr_desk.domain.bars import ERROR, MUTED, PLAIN, STRONG, WARNING, Piece
+from csr_desk.domain.bars import MUTED, PLAIN, STRONG, WARNING, Piece
+from csr_desk.domain.due_words import due_piece
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Priority, Status
 from csr_desk.store.tickets import Ticket
 from csr_desk.widgets.bar_line import BarLine
-from csr_desk.widgets.queue_columns import span
-
-SOON = 3_600_000
-DUE_WORDS = {
-    "first_response": "first answer",
-    "next_reply": "answer",
-    "resolution": "solution",
-}
 
 
 class TicketHeader(Vertical):
@@ -73,13 +66,15 @@ def fields(ticket: Ticket, now: Instant, *, is_mine: bool) -> list[Piece]:
 
 
 def _due(ticket: Ticket, now: Instant) -> Piece | None:
-    if ticket.due_at is None or ticket.status >= Status.SOLVED:
+    if ticket.status >= Status.SOLVED:
         return None
-    word = DUE_WORDS.get(ticket.due_kind or "", "due")
-    left = ticket.due_at - now
-    if left < 0:
-        return Piece(f"{word} late {span(-left)}", ERROR)
-    return Piece(f"{word} in {span(left)}", WARNING if left < SOON else PLAIN)
+    return due_piece(
+        ticket.deadline_kind,
+        ticket.deadline_at,
+        now,
+        left_s=ticket.sla_left_s,
+        warn_at=ticket.sla_warn_at,
+    )
 
 
 def _fit(pieces: list[Piece], width: int) -> list[Piece]:

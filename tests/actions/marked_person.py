@@ -5,23 +5,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csr_desk.actions import (
+    callers,
     customer,
     customer_field,
     customer_identity,
     customer_merge,
     draft,
+    escalation,
     follow_up,
+    identity_check,
     message,
     outbox,
     play,
     ticket,
     time_correction,
+    transfer,
     wrap_up,
 )
 from csr_desk.actions import interaction as contacts
 from csr_desk.actions import views as view_actions
 from csr_desk.actions.customer import NewCustomer
 from csr_desk.actions.customer_consent import Consent
+from csr_desk.domain.escalation import Step
+from csr_desk.domain.identity_check import Result
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Channel, DraftKind, IdentityKind, Phase
 from csr_desk.domain.wrap_up import WrapUp
@@ -103,7 +109,11 @@ def marked_person(hand: TestDesk) -> Marked:
     wrap_up.commit(desk, contact.id, wrapped)
     wrap_up.correct(desk, contact.id, wrapped, f"{MARK}why")
     time_correction.correct(desk, contact.id, Phase.TALK, 5, f"{MARK}correction")
-    follow_up.add(desk, f"{MARK}promise", desk.now() + DAY, customer_id=mine)
+    follow_up.add(
+        desk, f"{MARK}promise", desk.now() + DAY, customer_id=mine, number=PHONE, by_hand=True
+    )
+    callers.announce(desk, "phone", PHONE, mine, made)
+    _handed(hand, mine, made)
     draft.save(desk, made, DraftKind.REPLY, f"{MARK}draft")
     draft.save(desk, made, DraftKind.WRAP_UP, "", extra={"1": {"note": f"{MARK}typed"}})
     view_actions.save(desk, f"{MARK}view", Filter(text=f"{MARK}@mail.example"), Sort.DEADLINE)
@@ -111,6 +121,15 @@ def marked_person(hand: TestDesk) -> Marked:
     outbox.release_due(desk)
     _rows_no_action_makes(hand, mine, made, contact.id)
     return Marked(mine, twin, made, contact.id, other, other_ticket)
+
+
+def _handed(hand: TestDesk, mine: int, made: int) -> None:
+    """Send the case higher and on, and check who asked."""
+    wanted = escalation.Wanted("T2", f"{MARK}goeshigher", f"{MARK}summary")
+    sent = escalation.make(hand.desk, made, wanted)
+    escalation.step(hand.desk, sent.id, Step.ANSWERED, f"{MARK}answer")
+    transfer.make(hand.desk, made, transfer.Wanted(f"{MARK}goeson", None, 2, is_warm=True))
+    identity_check.record(hand.desk, mine, "document", Result.FAILED, note=f"{MARK}remark")
 
 
 def _rows_no_action_makes(hand: TestDesk, mine: int, made: int, contact: int) -> None:
@@ -121,7 +140,8 @@ def _rows_no_action_makes(hand: TestDesk, mine: int, made: int, contact: int) ->
             "customer_order", number=f"{MARK}-77", customer_id=mine, note=f"{MARK}ordernote",
             tracking=f"{MARK}track",
         )  # fmt: skip
-        store.insert("order_line", order_id=order, product=f"{MARK}product")
+        line = store.insert("order_line", order_id=order, product=f"{MARK}product")
+        _money_rows(hand, mine, made, contact, line)
         store.insert("invoice", number=f"{MARK}inv", customer_id=mine, order_id=order)
         store.execute("UPDATE customer SET external_key = ? WHERE id = ?", f"{MARK}c", mine)
         store.execute("UPDATE ticket SET external_key = ? WHERE id = ?", f"{MARK}t", made)
@@ -133,6 +153,26 @@ def _rows_no_action_makes(hand: TestDesk, mine: int, made: int, contact: int) ->
         store.execute("UPDATE interaction SET order_number = ? WHERE id = ?", f"{MARK}-77", contact)
         _rows_of_a_helpdesk(hand, mine, made)
         store.db.execute("ANALYZE")
+
+
+def _money_rows(hand: TestDesk, mine: int, made: int, contact: int, line: int) -> None:
+    """Add a request for an order, a payment, an offer and feedback about the person."""
+    about = {"ticket_id": made, "interaction_id": contact, "at": 1, "actor": "Me"}
+    hand.store.insert(
+        "order_request", uid="r1", kind="return", line_id=line, reason=f"{MARK}reason",
+        rma="2222-2222", state="issued", agent_id=1, decision=f"{MARK}decision", **about,
+    )  # fmt: skip
+    hand.store.insert(
+        "payment", uid="p1", reference=f"{MARK}ref", customer_id=mine, amount=1, state="paid",
+        token=f"{MARK}token", **about,
+    )  # fmt: skip
+    hand.store.insert(
+        "offer", uid="o1", customer_id=mine, product=f"{MARK}offer", outcome="declined", **about
+    )
+    hand.store.insert(
+        "feedback", uid="f1", kind="improvement", recipient="Product", text=f"{MARK}says",
+        customer_id=mine, agent_id=1, **about,
+    )  # fmt: skip
 
 
 def _rows_of_a_helpdesk(hand: TestDesk, mine: int, made: int) -> None:

@@ -42,6 +42,19 @@ def test_colleagues_paused_solved_and_late_tickets_do_not_ring(hand: TestDesk) -
     assert Bell(hand.desk).ring() == []
 
 
+def test_a_counted_deadline_rings_by_its_own_warning(hand: TestDesk) -> None:
+    bell = Bell(hand.desk)
+    soon = hand.desk.now() + 600 * MINUTE
+    one = due(hand, 700, sla_kind="resolution", sla_at=soon, sla_warn_at=soon - 500 * MINUTE)
+    late = due(hand, 700, sla_kind="resolution", sla_at=hand.desk.now(), sla_warn_at=1)
+    near = due(hand, 5, sla_kind="resolution", sla_at=hand.desk.now() + MINUTE, sla_warn_at=soon)
+    assert bell.ring() == []
+    hand.wait(100 * 60)
+    assert [(ring.ticket_id, ring.due_at) for ring in bell.ring()] == [(one, soon)]
+    assert bell.ring() == []
+    assert late != near
+
+
 def test_the_bell_can_be_switched_off(hand: TestDesk) -> None:
     due(hand, 5)
     hand.desk.config = replace(hand.config, desk=replace(hand.config.desk, bell_before_s=0))

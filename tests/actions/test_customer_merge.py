@@ -14,14 +14,18 @@ from csr_desk.actions import (
     customer_field,
     customer_merge,
     customer_unmerge,
+    feedback,
     follow_up,
+    identity_check,
     merge_rows,
+    offers,
     ticket,
 )
 from csr_desk.actions import interaction as contacts
 from csr_desk.actions.customer import NewCustomer
 from csr_desk.actions.customer_merge import merge
 from csr_desk.actions.customer_unmerge import undo_merge
+from csr_desk.domain.identity_check import Result
 from csr_desk.domain.models import Channel, IdentityKind
 from csr_desk.reports import feed
 from csr_desk.store import customer_tickets, customers, events, people, search
@@ -69,6 +73,19 @@ def test_everything_moves_and_the_survivor_is_found_by_both_addresses(hand: Test
     task = follow_up.add(hand.desk, "call", hand.desk.now(), customer_id=gone)
     hand.store.insert("customer_order", number="A-1", customer_id=gone, placed_at=1)
     hand.store.insert("invoice", number="I-1", customer_id=gone, issued_at=1)
+    identity_check.record(hand.desk, gone, "document", Result.PASSED)
+    offers.record(hand.desk, gone, "Brush", "offered")
+    feedback.add(hand.desk, "improvement", "Product", "a lid", ticket_id=ticket_id)
+    hand.store.insert(
+        "payment",
+        uid="p",
+        reference="P",
+        customer_id=gone,
+        amount=1,
+        state="paid",
+        actor="Me",
+        at=1,
+    )
     merge(hand.desk, gone, keep)
     for table in merge_rows.MOVED_TABLES:
         assert hand.store.all(f"SELECT DISTINCT customer_id FROM {table}") == [(keep,)], table

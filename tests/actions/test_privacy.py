@@ -95,7 +95,16 @@ class TestExport:
         }
         assert document.count(found) == sum(stored.values())
         empty = {table for table in stored if not stored[table]}
-        assert empty == {"interaction_link", "canned_use", "ticket_alias"}
+        assert empty == {
+            "interaction_link",
+            "canned_use",
+            "article_use",
+            "article_missing",
+            "ticket_alias",
+            "status_change",
+            "sla_fact",
+            "sla_check",
+        }
         assert found["consents"][0]["answer"] == "granted"
         assert found["organisations"] == [f"{MARK}firm"]
         assert [row["status"] for row in found["tickets"]] == ["solved"]

@@ -120,6 +120,7 @@ def test_rows_and_limits_are_those_of_the_specification() -> None:
         "open_queue",
         "open_ticket",
         "find",
+        "suggest",
         "wrap_up",
     }
     assert limits["start"][0] == (1.25, 0.35)

@@ -145,6 +145,30 @@ class TestShow:
         assert set(shown["tickets"][0]) == QUEUE_KEYS
         assert "Rang twice." in line.ok("show", "customer:1").out
 
+    def test_orders_and_money_of_a_customer(self, line: Line) -> None:
+        line.ticket()
+        store = store_of(line)
+        order = store.insert(
+            "customer_order", number="A-1", customer_id=1, currency="USD", total=7990
+        )
+        bought = store.insert("order_line", order_id=order, product="Kettle", unit_price=7990)
+        store.insert("invoice", number="I-1", customer_id=1, currency="USD", amount=7990, due_at=1)
+        store.insert(
+            "order_request", uid="r", kind="refund", line_id=bought, amount=7990, currency="USD",
+            reason="broken", state="requested", agent_id=1, actor="me", at=1,
+        )  # fmt: skip
+        store.close()
+        shown = line.json("show", "customer:1")
+        assert shown["orders"][0]["lines"][0]["unit_price"] == "79.90"
+        asked = shown["requests"][0]
+        assert (asked["state"], asked["amount"], asked["order"]) == ("requested", "79.90", "A-1")
+        assert shown["invoices"][0]["state"] == "reminder 3 due"
+        assert shown["balance"] == [{"currency": "USD", "amount": "79.90"}]
+        assert (shown["payments"], shown["offers"], shown["may_offer"]) == ([], [], None)
+        said = line.ok("show", "customer:1").out
+        assert "refund" in said
+        assert "reminder 3 due" in said
+
     @pytest.mark.parametrize("what", ["999", "#x", "customer:9", "customer:x", "customer:"])
     def test_what_is_not_there_is_said(self, line: Line, what: str) -> None:
         said = line("show", what)

@@ -18,7 +18,7 @@ def dump(path: Path) -> list[str]:
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         " AND name NOT LIKE '%\\_fts%' ESCAPE '\\' ORDER BY name"
     ):
-        lines += [f"{name} {row!r}" for row in store.all(f"SELECT * FROM {name} ORDER BY 1, 2")]
+        lines += sorted(f"{name} {row!r}" for row in store.all(f"SELECT * FROM {name}"))
     store.close()
     return lines
 

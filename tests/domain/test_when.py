@@ -51,6 +51,18 @@ NOW = to_instant(datetime(2026, 11, 23, 15, 10, 30, tzinfo=BERLIN))  # a Monday
         ("today 18", "2026-11-23 18:00"),
         ("tomorrow morning", "2026-11-24 09:00"),
         ("12am", "2026-11-24 00:00"),
+        ("tomorrow afternoon", "2026-11-24 15:00"),
+        ("end of day", "2026-11-23 17:00"),
+        ("in two weeks", "2026-12-07 15:10"),
+        ("half an hour", "2026-11-23 15:40"),
+        ("morgen 10", "2026-11-24 10:00"),
+        ("morgen um 10 Uhr", "2026-11-24 10:00"),
+        ("übermorgen", "2026-11-25 09:00"),
+        ("am Freitag um 14:30", "2026-11-27 14:30"),
+        ("in 2 Stunden", "2026-11-23 17:10"),
+        ("in drei Tagen", "2026-11-26 15:10"),
+        ("heute Abend", "2026-11-23 18:00"),
+        ("24. Dezember 10 Uhr", "2026-12-24 10:00"),
     ],
 )
 def test_a_text_names_an_instant_ahead(typed: str, wanted: str) -> None:
@@ -161,3 +173,39 @@ def test_a_day_that_was_is_the_latest_one(typed: str, wanted: str) -> None:
 def test_a_day_that_was_not_says_so(typed: str, sentence: str) -> None:
     with pytest.raises(WhenProblem, match=sentence):
         past_day(typed, date(2026, 11, 23))
+
+
+@given(
+    hour=st.integers(0, 23),
+    minute=st.integers(0, 59),
+    days=st.integers(0, 1_500),
+    at=st.integers(0, 86_399),
+    zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney"]),
+)
+def test_tomorrow_at_a_time_is_that_time_on_the_next_day_also_when_the_clocks_change(
+    hour: int, minute: int, days: int, at: int, zone: str
+) -> None:
+    there = ZoneInfo(zone)
+    now = to_instant(datetime(2025, 1, 1, tzinfo=there)) + days * DAY + at * 1_000
+    found = to_datetime(parse(f"tomorrow {hour}:{minute:02}", now, there), there)
+    wanted = datetime.combine(
+        to_datetime(now, there).date() + timedelta(days=1), datetime.min.time(), there
+    ).replace(hour=hour, minute=minute)
+    exists = wanted.astimezone(UTC).astimezone(there).replace(tzinfo=None) == wanted.replace(
+        tzinfo=None
+    )
+    if exists:
+        assert (found.date(), found.hour, found.minute) == (wanted.date(), hour, minute)
+    else:
+        assert found.astimezone(UTC) == wanted.astimezone(UTC)
+
+
+@given(
+    hours=st.integers(1, 400),
+    now=st.integers(to_instant(datetime(2024, 1, 1, tzinfo=UTC)), 1_900_000_000_000),
+    zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Pacific/Apia"]),
+)
+def test_hours_ahead_are_hours_of_the_clock_on_the_wall_and_of_no_zone(
+    hours: int, now: int, zone: str
+) -> None:
+    assert parse(f"in {hours}h", now, ZoneInfo(zone)) == now // 1_000 * 1_000 + hours * 3_600_000

@@ -103,7 +103,7 @@ async def test_g_and_a_letter_go_to_a_place(running: Running) -> None:
 async def test_g_and_another_key_says_what_there_is(running: Running) -> None:
     async with running(screens=SAMPLE) as pilot:
         await pilot.press("g", "x", "j")
-        assert toasts(pilot) == ["No command is on g x. After g: q c r w l o h t."]
+        assert toasts(pilot) == ["No command is on g x. After g: a i q c r k w l o f h t."]
         place = host_of(pilot).place
         assert isinstance(place, SampleQueue)
         assert place.moved == 1

@@ -45,7 +45,7 @@ async def test_a_view_of_the_helpdesk_has_its_count_and_its_order(
         kicks: list[bool] = []
         monkeypatch.setattr(host_of(pilot), "kick_sync", lambda: kicks.append(True))
         tabs = queue(pilot).query_one(ViewTabs)
-        assert tabs.words.rstrip().endswith("7 Angry 12  8 [/b]Slow …")
+        assert "7 Angry 12  8 [/b]Slow …  9 Escalated 0" in tabs.words
         await pilot.press("7")
         assert ids(pilot) == [tickets[2], tickets[0]]
         assert wanted(world, "71") == world.desk.now()

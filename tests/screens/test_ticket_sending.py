@@ -1,6 +1,7 @@
 """Sending from a ticket by keyboard: undo, checks, later, held back, and on to the wrap-up."""
 
 import pytest
+from textual.widgets import Static
 
 from csr_desk.actions import draft, message
 from csr_desk.domain.instants import DAY
@@ -212,9 +213,10 @@ async def test_a_response_adds_its_follow_up_and_undo_takes_it_back(
     response(world, "ask", "I ask the carrier.", follow_up_days=2)
     tasks = "SELECT text, due_at, interaction_id FROM follow_up WHERE dropped_at IS NULL"
     async with running() as pilot:
-        screen = await opened(pilot)
+        await opened(pilot)
         await pilot.press("r", "/", *"ask")
-        assert "Adds a follow-up due in 2 days." in screen.does(1)
+        popup = pilot.app.screen
+        assert "Adds a follow-up due in 2 days." in str(popup.query_one(".preview", Static).content)
         await pilot.press("enter", "f10")
         due = world.desk.now() + 2 * DAY
         assert world.store.all(tasks) == [("Title of ask", due, 1)]

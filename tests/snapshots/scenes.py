@@ -1,6 +1,6 @@
 """Every screen of the desk as a scene: the keys and events that lead to its picture."""
 
-from csr_desk.actions import interaction, message
+from csr_desk.actions import interaction, message, refund
 from csr_desk.actions.recovery import Recovery
 from csr_desk.domain.idle import IdleSignal
 from csr_desk.domain.instants import MINUTE
@@ -91,6 +91,17 @@ async def canned(stage: Stage) -> None:
     await stage.press("g", "r", "j", "j")
 
 
+async def articles(stage: Stage) -> None:
+    """The articles, with the one under the cursor."""
+    await stage.press("g", "k", "j")
+
+
+async def article_edit(stage: Stage) -> None:
+    """The form of an article."""
+    await articles(stage)
+    await stage.press("e")
+
+
 async def canned_edit(stage: Stage) -> None:
     """The form of a response."""
     await canned(stage)
@@ -107,6 +118,19 @@ async def customer_record(stage: Stage) -> None:
     """The fields of the record."""
     await customer(stage)
     await stage.press("tab")
+
+
+async def refund_requests(stage: Stage) -> None:
+    """A refund above the limit that waits for another person, over the record with its orders."""
+    desk = stage.desk
+    dearest = desk.store.one(
+        "SELECT l.id, o.customer_id FROM order_line l JOIN customer_order o ON o.id = l.order_id"
+        " WHERE o.currency = 'USD' ORDER BY l.unit_price DESC, l.id LIMIT 1"
+    )
+    assert dearest is not None
+    refund.request(desk, dearest[0], "60", "arrived broken", confirmed="60")
+    await stage.go("customer", customer_id=dearest[1])
+    await stage.press("tab", "end", "g", "a")
 
 
 async def customer_new(stage: Stage) -> None:
@@ -273,6 +297,29 @@ async def outbox(stage: Stage) -> None:
     stage.app.tick()
 
 
+async def tasks(stage: Stage) -> None:
+    """Overdue, today and later, a callback chosen."""
+    await stage.press("g", "f", "j")
+
+
+async def follow_up_form(stage: Stage) -> None:
+    """A callback being arranged from the queue."""
+    await stage.press("b", *"tomorrow 10")
+
+
+async def escalate(stage: Stage) -> None:
+    """The form of an escalation, its summary filled in."""
+    await _open(stage)
+    await stage.press("e", "enter")
+    await stage.write("billing case")
+
+
+async def identity(stage: Stage) -> None:
+    """How an identity was checked."""
+    await _open(stage)
+    await stage.press("v")
+
+
 SCENES = (
     Scene("queue", queue, themes=_BOTH_THEMES),
     Scene("queue-filtered", queue_filtered),
@@ -285,10 +332,15 @@ SCENES = (
     Scene("held-reply", held_reply),
     Scene("canned", canned),
     Scene("canned-edit", canned_edit),
+    Scene("articles", articles),
+    Scene("article-edit", article_edit),
     Scene("outbox", outbox),
+    Scene("tasks", tasks),
+    Scene("follow-up-form", follow_up_form),
     Scene("customer", customer),
     Scene("customer-record", customer_record),
     Scene("customer-new", customer_new),
+    Scene("refund-requests", refund_requests),
     Scene("caller", caller),
     Scene("caller-about", caller_about),
     Scene("wrap-up", wrap_up, themes=_BOTH_THEMES),
@@ -306,6 +358,8 @@ SCENES = (
     Scene("connect", connect, first="welcome", empty=True, sizes=(SMALL,)),
     Scene("connected", connected, first="welcome", empty=True, sizes=(SMALL,)),
     Scene("recovery", recovery),
+    Scene("escalate", escalate),
+    Scene("identity", identity),
     Scene("lock", lock),
     Scene("idle", idle),
     Scene("empty-queue", empty_queue, empty=True, sizes=(SMALL,)),

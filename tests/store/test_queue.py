@@ -115,7 +115,7 @@ def test_any_small_store_is_ordered_alike(store: Store, seed: int, count: int, s
 @pytest.mark.parametrize("sort", list(Sort))
 def test_no_view_scans_or_sorts(store: Store, view: View, sort: Sort) -> None:
     sql = Statements(view.base, sort)
-    who = (1,) if view.base is Base.MINE else ()
+    who = (*((1,) if view.base is Base.MINE else ()), NOW)
     for statement, values in (
         (sql.after, (*who, 0, 0, BLOCK)),
         (sql.before, (*who, 0, 0, BLOCK)),

@@ -47,6 +47,19 @@ def test_deadlines_have_a_word_not_only_a_colour() -> None:
     assert said(status=Status.SOLVED) == ("done", "muted")
 
 
+def test_a_counted_deadline_is_told_by_open_time() -> None:
+    def said(**more: object) -> tuple[str, str]:
+        counted = ROW._replace(is_counted=1, status=Status.PENDING)
+        return queue_columns.deadline(counted._replace(**more), NOW)  # type: ignore[arg-type]
+
+    assert said() == ("in 2h00", "")
+    assert said(warn_at=NOW + 1) == ("in 2h00", "")
+    assert said(warn_at=NOW) == ("soon 2h00", "soon")
+    assert said(due_at=None, left_s=11_400) == ("left 3h10", "muted")
+    assert said(due_at=None, left_s=144_000) == ("left 40h", "muted")
+    assert said(due_at=NOW - MINUTE, left_s=None) == ("late 1m", "late")
+
+
 def test_eighty_columns_show_what_matters() -> None:
     shown = line(ROW, 78)
     for words in ("x●", "in 2h00", "email", "Late parcel", "Ann Baker", "open", "urgent", "3d"):
