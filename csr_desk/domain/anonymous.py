@@ -34,7 +34,9 @@ _SHAPES = (
     (_HANDLE, "[name]"),
     (_NUMBER, "[number]"),
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]*)+")
+"""A word; a mark over a letter belongs to it (lower-case of the Turkish capital i has one)."""
+
 _SHORTEST_PART = 2
 _LETTERS_OF_A_PART = 5
 """From so many letters on a value is not left inside of a longer word either."""

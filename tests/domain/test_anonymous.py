@@ -56,6 +56,10 @@ VALUES = st.one_of(
 WORDS = st.lists(st.sampled_from(["the", "parcel", "is", "late", "and", "broken", "please"]))
 
 
+def test_a_mark_over_a_letter_does_not_part_a_name() -> None:
+    assert "i" not in without("parcel of İA".lower(), Known(("İA",))).replace("[name]", "")
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(NAMES, min_size=1, max_size=3),

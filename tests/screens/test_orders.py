@@ -1,5 +1,6 @@
 """Orders and money with keys: refund, RMA, approvals, pay link, feedback, commitments."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -37,6 +38,15 @@ def rows(pilot: Pilot[int]) -> str:
     return "\n".join(painted(pilot))
 
 
+async def walk(pilot: Pilot[int], key: str, is_there: Callable[[], object]) -> None:
+    """Press a key until the cursor is where it is wanted; fails where that never is."""
+    for _ in range(80):
+        if is_there():
+            return
+        await pilot.press(key)
+    raise AssertionError("the row is not there")
+
+
 async def test_a_small_refund_takes_a_key_an_amount_and_a_reason(
     running: Running, world: TestDesk
 ) -> None:
@@ -52,8 +62,7 @@ async def test_a_small_refund_takes_a_key_an_amount_and_a_reason(
         await pilot.press("tab", "end")
         assert "refund recorded  32.00 USD" in rows(pilot)
         panel = host_of(pilot).place.query_one(RecordPanel).lines
-        while panel.current is None or panel.current.kind is not RowKind.ORDER_LINE:
-            await pilot.press("k")
+        await walk(pilot, "k", lambda: panel.current and panel.current.kind is RowKind.ORDER_LINE)
         await pilot.press("R")
         assert "already refunded" in toasts(pilot)[-1]
 
@@ -116,8 +125,7 @@ async def test_a_return_gets_its_number_and_is_taken_back(
         assert f"RMA {made.rma}" in toasts(pilot)[-1]
         await pilot.press("tab", "end")
         panel = host_of(pilot).place.query_one(RecordPanel).lines
-        while panel.current is None or panel.current.kind is not RowKind.ORDER_LINE:
-            await pilot.press("k")
+        await walk(pilot, "k", lambda: panel.current and panel.current.kind is RowKind.ORDER_LINE)
         await pilot.press("enter", "t")
         assert order_requests.of_line(world.store, line)[0].state is RequestState.CANCELLED
         await pilot.press("enter", "c")
@@ -178,8 +186,7 @@ async def test_an_offer_is_recorded_from_the_record(running: Running, world: Tes
         place = await show(pilot)
         await pilot.press("tab")
         panel = place.panel.lines
-        while panel.current is None or panel.current.label != "may offer":
-            await pilot.press("j")
+        await walk(pilot, "j", lambda: panel.current and panel.current.label == "may offer")
         await pilot.press("enter", "l")
         assert payments.offers(world.store, 1)[0].outcome == "accepted_later"
         assert "may offer" not in rows(pilot)
