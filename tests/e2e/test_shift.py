@@ -12,7 +12,9 @@ DRAFT = "SELECT body, cursor FROM draft WHERE ticket_id = ? AND kind = ?"
 
 def ticket_on_screen(agent: Agent) -> int:
     """Return the number in the header of the ticket on the screen."""
-    return int(agent.lines[1].split()[0].removeprefix("#"))
+    # Below the contact stands its ticket, or what is due and then the ticket.
+    heading = next(one for one in agent.lines[1:] if one.lstrip().startswith("#"))
+    return int(heading.split()[0].removeprefix("#"))
 
 
 def next_ticket(agent: Agent, after: int) -> int:

@@ -160,7 +160,9 @@ class FaultyLine(Generic[AnyServer]):
                 return Answer(given.status, headers, given.body)
             case "duplicate_delivery":
                 if fate.form == "any" or self.server.may_come_twice(request):
-                    self.server.answer(request)
+                    copy = self.server.answer(request)
+                    if copy.status == 429 and request.method == "GET":
+                        return copy  # else nobody would have heard how long to wait
             case "delay":
                 if self.wait is not None:
                     self.wait(fate.seconds)
