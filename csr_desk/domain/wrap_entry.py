@@ -195,7 +195,10 @@ class Entry:
         """Return what is typed, for a draft; empty when that is nothing beyond a guess."""
         names = ("outcome", "cause", "next_action", "due", "tags", "note", "told")
         values = {name: getattr(self, name) for name in names}
-        values = {name: value for name, value in values.items() if value not in ("", "none")}
+        empty = {Field.NEXT_ACTION.value: "none"}
+        values = {
+            name: value for name, value in values.items() if value not in ("", empty.get(name))
+        }
         if self.reason and not self.guessed:
             values["reason"] = self.reason
         return values

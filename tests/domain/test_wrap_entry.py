@@ -1,7 +1,7 @@
 """The wrap-up while it is typed: letters, fields, guesses, drafts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csr_desk.domain import taxonomy_file
@@ -103,6 +103,7 @@ def test_tab_goes_around_and_forgets_a_waiting_letter() -> None:
     assert entry().moved(-1).field is Field.NOTE
 
 
+@example(letters="", texts={"tags": "none", "due": ""}, action="none")
 @given(
     letters=st.text("olrcbx", max_size=3),
     texts=st.dictionaries(st.sampled_from([f.value for f in TEXT_FIELDS[:4]]), st.text(max_size=9)),
