@@ -48,3 +48,13 @@ def words(value: object) -> tuple[str, ...]:
 def is_true(value: Word) -> bool:
     """Tell whether a value means yes, as JSON or as text."""
     return text(value).lower() in ("true", "1", "yes")
+
+
+def number(value: object) -> float | None:
+    """Return a number, also one given as text; None for what is none, yes and no included."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return float(text(value))
+    except ValueError:
+        return None

@@ -5,7 +5,7 @@ from csr_desk.backends.freshdesk.fields_out import COMPANY, wanted_status
 from csr_desk.backends.freshdesk.values import status_number
 from csr_desk.backends.plain_text import same_words, sound
 from csr_desk.backends.records import RemoteTicket
-from csr_desk.backends.values import text
+from csr_desk.backends.values import number, text
 from csr_desk.backends.writes import Write
 from csr_desk.domain.queue_row import Priority
 
@@ -55,15 +55,6 @@ def _same(now: object, wanted: object) -> bool:
     if wanted in (None, "", False) and now in (None, "", False):
         return True
     there, told = text(now), text(wanted)
-    if same_words(there, told) or _number(now) == _number(wanted) is not None:
+    if same_words(there, told) or number(now) == number(wanted) is not None:
         return True
     return bool(told) and there.startswith(f"{told}T")
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool):
-        return None
-    try:
-        return float(text(value))
-    except ValueError:
-        return None

@@ -2,7 +2,7 @@
 
 from csr_desk.backends.plain_text import same_words, sound, words_of
 from csr_desk.backends.records import RemoteTicket
-from csr_desk.backends.values import ident, is_true, text
+from csr_desk.backends.values import ident, is_true, number, text
 from csr_desk.backends.writes import OutComment, Write
 from csr_desk.backends.zendesk.bodies import clean_tag, custom_values
 from csr_desk.backends.zendesk.structs import AuditRow, CommentRow, EventRow
@@ -74,13 +74,4 @@ def _same(now: object, wanted: object) -> bool:
     """Compare values of a custom field, which come back as numbers, texts or lists."""
     if isinstance(now, list) and isinstance(wanted, list | tuple):
         return sorted(map(text, now)) == sorted(map(text, wanted))
-    return text(now) == text(wanted) or _number(now) == _number(wanted) is not None
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool):
-        return None
-    try:
-        return float(text(value))
-    except ValueError:
-        return None
+    return text(now) == text(wanted) or number(now) == number(wanted) is not None
