@@ -53,7 +53,10 @@ def normal_form(kind: IdentityKind, value: str) -> str:
         return normal_phone(value)
     if kind is IdentityKind.EXTERNAL:
         return value.strip()
-    return value.strip().lower().removeprefix("@")
+    name = value.strip().lower()
+    while name.startswith("@"):
+        name = name[1:].lstrip()
+    return name
 
 
 def find(store: Store, kind: IdentityKind, value: str) -> list[int]:
