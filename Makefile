@@ -27,7 +27,7 @@ desk: $(BIN)/.desk ## install and open the desk on the sample store
 	$(BIN)/csr-desk demo
 
 test: $(BIN)/.test ## install what the tests need and run them all
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=25 --durations-min=2
 
 check: $(BIN)/.check format lint types imports ## everything CI asks for
 	$(MAKE) test

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import desk, gen, suggest
+from bench import desk, gen, suggest, year
 from bench.peers import fdatasync_loop, naive_bm25
 from bench.programs import (
     CTRL_END,
@@ -237,6 +237,14 @@ def _data(size: Plan) -> list[Case]:
             "wrap_up", "durable wrap-up / fdatasync", Side("wrap-up", "commit_p50"),
             Side("wrap-up", "floor_p50"), 2.0, 1.2,
         ),
+        Case(
+            "report", "a year of 29,200 contacts / 1 s", Side("year", "report_p50"),
+            Side("1 s", "time"), 1.0,
+        ),
+        Case(
+            "report", "a year's report / fetching its rows", Side("year", "report_p50"),
+            Side("year", "reading_p50"),
+        ),
     ]  # fmt: skip
 
 
@@ -255,6 +263,8 @@ def sources(size: Plan, folder: Path) -> dict[str, Source]:
         "4 KiB": lambda: {"bytes": BYTES_A_ROW},
         "120 B": lambda: {"bytes": BYTES_A_TICK},
         "5 ms": lambda: {"time": 5.0},
+        "1 s": lambda: {"time": 1000.0},
+        "year": lambda: year.measure(folder),
         "edge": _of(_desk(SMALL, Press("walk", DOWN, WALK), Press("scroll", DOWN, 10))),
         "narrow": _of(_desk(SMALL, down, size=DESIGN_SIZE)),
         "open ticket": lambda: measure(_open_program(folder)),

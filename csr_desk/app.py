@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.events import Resize
 from textual.screen import Screen
@@ -10,12 +10,11 @@ from textual.screen import Screen
 from csr_desk import keymap, themes
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.glance import look
-from csr_desk.actions.recovery import Recovery
 from csr_desk.actions.session import Session
 from csr_desk.domain.idle import IdleSignal
 from csr_desk.domain.instants import to_datetime
 from csr_desk.keeping import Keeping
-from csr_desk.screens import idle, table
+from csr_desk.screens import attention, table
 from csr_desk.screens.base import DeskScreen
 from csr_desk.terminal.crash import CrashReports
 from csr_desk.terminal.frames import install_frames
@@ -23,6 +22,9 @@ from csr_desk.terminal.probe import too_small
 from csr_desk.terminal.signals import SignalExit
 from csr_desk.terminal.spans import forget
 from csr_desk.terminal.timers import install_timers
+
+if TYPE_CHECKING:
+    from csr_desk.actions.recovery import Recovery
 
 
 class DeskApp(CrashReports, Keeping, inherit_bindings=False):
@@ -108,19 +110,15 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
         """Count idle time from this key."""
         if self.session is not None:
             self.session.key()
-        if self.idle_notice is not None:
-            idle.returned(self)
+        attention.returned(self)
 
-    def ask_recovery(self, recovery: Recovery | None) -> None:
+    def ask_recovery(self, recovery: "Recovery | None") -> None:
         """Ask whether a contact went on while the desk was away."""
-        if recovery is not None:
-            from csr_desk.screens.recovery import ask
-
-            ask(self, recovery)
+        attention.ask_recovery(self, recovery)
 
     def ask_idle(self, signal: IdleSignal) -> None:
         """Ask, offer to trim, or lock, as the idle keyboard needs it."""
-        idle.answer(self, signal)
+        attention.keyboard_rests(self, signal)
         self.place.refresh_bars()
 
     def shown_pending(self, key: str) -> None:
@@ -138,8 +136,8 @@ class DeskApp(CrashReports, Keeping, inherit_bindings=False):
     def save_typed(self) -> None:
         """Save every draft and the timer; the process may end after this."""
         for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen):
-                screen.save_typed()
+            if keep := getattr(screen, "save_typed", None):  # a place, or a form over it
+                keep()
         if self.session is not None:
             self.session.lost()
 

@@ -50,7 +50,11 @@ class AgentConfig:
 
 @dataclass(frozen=True)
 class DeskConfig:
-    """How the desk looks and behaves; times in seconds, 0 switches a prompt or the lock off."""
+    """How the desk looks and behaves; times in seconds, 0 switches a prompt or the lock off.
+
+    `incident_customers` is from how many customers on tickets of one time are proposed as one
+    incident, 0 for never. `shift_figures` shows those of the shift in the top line.
+    """
 
     theme: str = ""
     zone: str = ""
@@ -61,6 +65,9 @@ class DeskConfig:
     lock_after_s: int = 120
     lock_states: tuple[AgentState, ...] = (AgentState.BREAK, AgentState.LUNCH)
     bell_before_s: int = 900
+    incident_customers: int = 3
+    incident_within_s: int = 7200
+    shift_figures: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,12 @@ class KpiConfig:
 
     unpaid_states: tuple[AgentState, ...] = (AgentState.LUNCH,)
     wage_per_hour: Decimal = Decimal("17.53")
+    currency: str = "USD"
     fcr_window_s: int = 604_800
     log_limit_s: int = 1800
     business_day_s: int = 28_800
     praise_counts: bool = True
+    ces_scale: tuple[int, int] = (1, 7)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _DAY_S = 86_400
 _NAME_LENGTH = 60
+_FEWEST = 3
+_EFFORT_SCALES = {"1-7": (1, 7), "1-5": (1, 5)}
 _ACCOUNT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _SECRETS = ("token", "password", "secret", "api_key", "api_token", "client_secret", "key")
 
@@ -89,11 +91,17 @@ def _desk(table: Table) -> DeskConfig:
         lock_after_s=table.whole("lock_after_s", usual.lock_after_s, 0, _DAY_S),
         lock_states=_states(table, "lock_states", usual.lock_states),
         bell_before_s=table.whole("bell_before_s", usual.bell_before_s, 0, _DAY_S),
+        incident_customers=table.whole("incident_customers", usual.incident_customers, 0, 1000),
+        incident_within_s=table.whole("incident_within_s", usual.incident_within_s, 60, _DAY_S),
+        shift_figures=table.flag("shift_figures", usual.shift_figures),
     )
     table.done()
     if desk.zone and not _is_zone(desk.zone):
         sentence = f'There is no time zone "{desk.zone}"; write one such as "Europe/Berlin".'
         raise table.problem("zone", sentence)
+    if 0 < desk.incident_customers < _FEWEST:
+        sentence = f"Fewer than {_FEWEST} customers are no incident; 0 never proposes one."
+        raise table.problem("incident_customers", sentence)
     return desk
 
 
@@ -126,13 +134,31 @@ def _kpi(table: Table) -> KpiConfig:
     kpi = KpiConfig(
         unpaid_states=_states(table, "unpaid_states", usual.unpaid_states),
         wage_per_hour=table.money("wage_per_hour", usual.wage_per_hour),
+        currency=_currency(table, "currency", usual.currency),
         fcr_window_s=table.whole("fcr_window_s", usual.fcr_window_s, 1, 366 * _DAY_S),
         log_limit_s=table.whole("log_limit_s", usual.log_limit_s, 60, _DAY_S),
         business_day_s=table.whole("business_day_s", usual.business_day_s, 3600, _DAY_S),
         praise_counts=table.flag("praise_counts", usual.praise_counts),
+        ces_scale=_effort_scale(table, "ces_scale", usual.ces_scale),
     )
     table.done()
     return kpi
+
+
+def _effort_scale(table: Table, key: str, usual: tuple[int, int]) -> tuple[int, int]:
+    name = table.text(key, f"{usual[0]}-{usual[1]}")
+    if name not in _EFFORT_SCALES:
+        sentence = f'"{name}" is no scale of effort; write {" or ".join(_EFFORT_SCALES)}.'
+        raise table.problem(key, sentence)
+    return _EFFORT_SCALES[name]
+
+
+def _currency(table: Table, key: str, usual: str) -> str:
+    name = table.text(key, usual)
+    if not (len(name) == 3 and name.isascii() and name.isalpha() and name.isupper()):
+        sentence = f'"{name}" is no currency; write its three letters, such as EUR.'
+        raise table.problem(key, sentence)
+    return name
 
 
 def _shield(table: Table) -> ShieldConfig:

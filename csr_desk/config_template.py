@@ -11,13 +11,16 @@ DEFAULT_TOML = """\
 [desk]
 # theme = ""                        # "" is the theme of the desk
 # zone = ""                         # such as "Europe/Berlin"; "" is the zone of this machine
-# language = ""
+# language = ""                     # of responses and article drafts where the customer has none
 # plan_contacts = 60                # contacts planned for a shift, shown as handled/plan
 # after_send = "next"               # next, list or stay
 # idle_prompt_s = 300               # "Still there?" after so many seconds, 0 never asks
 # lock_after_s = 120                # 0 never locks
 # lock_states = ["BREAK", "LUNCH"]
 # bell_before_s = 900               # one bell before a deadline, 0 for none
+# incident_customers = 3            # so many customers with one matter are proposed, 0 for none
+# incident_within_s = 7200          # whose tickets came within so many seconds
+# shift_figures = true              # how the shift goes, in the top line
 
 [undo_send_s]                       # how long a sent message can be taken back
 # email = 15
@@ -27,7 +30,7 @@ DEFAULT_TOML = """\
 # phone = 0
 # in_person = 0
 
-[unlogged]                          # colours of an interaction without wrap-up
+[unlogged]                          # colours of a contact without wrap-up
 # amber_s = 1200
 # red_s = 1680
 
@@ -45,10 +48,12 @@ DEFAULT_TOML = """\
 [kpi]
 # unpaid_states = ["LUNCH"]
 # wage_per_hour = 17.53
+# currency = "USD"                  # of the wage
 # fcr_window_s = 604800             # first contact resolution looks seven days ahead
-# log_limit_s = 1800
-# business_day_s = 28800
-# praise_counts = true
+# log_limit_s = 1800                # so soon after its end a contact is logged in time
+# business_day_s = 28800            # the limit of triage, the ages of the backlog
+# praise_counts = true              # false: praise is in no first contact resolution
+# ces_scale = "1-7"                 # or "1-5": effort on another scale is left out
 
 [shield]                            # masked before it is stored; card numbers always are
 # iban = false

@@ -1,17 +1,21 @@
 """The part of the app that keeps the store in good order while the agent works."""
 
 import gc
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.worker import get_current_worker
 
 from csr_desk import text
-from csr_desk.actions import deadline_pass, upkeep
-from csr_desk.actions.bell import Bell
+from csr_desk.actions import upkeep
 from csr_desk.domain.instants import MINUTE
 from csr_desk.errors import DeskError
-from csr_desk.screens import attention
+from csr_desk.screens import ahead, attention
 from csr_desk.screens.host import Host
+
+if TYPE_CHECKING:
+    from csr_desk.actions.bell import Bell
+    from csr_desk.screens.incident_news import IncidentNews
+    from csr_desk.screens.shift_hud import ShiftHud
 
 
 class Syncs(Protocol):
@@ -44,10 +48,15 @@ class Keeping(Host, inherit_bindings=False):
     syncing: Syncs | None = None
     _is_counting = False
     _deadline_problem = ""
+    _bell: "Bell | None" = None
+    _hud: "ShiftHud | None" = None
+    _incidents: "IncidentNews | None" = None
+    _is_loading_hud = False
 
     def keep_up_later(self) -> None:
         """Let the daily upkeep run once the start is over."""
         self.call_after_refresh(self._started)
+        self.set_timer(ahead.AFTER_S, self._load_ahead, name="ahead")
         if self.syncing is not None:
             self.set_timer(SYNC_AFTER_S, self.syncing.begin, name="sync")
             self.set_interval(1.0, self.syncing.tick, name="sync-tick")
@@ -55,7 +64,6 @@ class Keeping(Host, inherit_bindings=False):
         if not self.desk.store.read_only:
             self.set_timer(DEADLINES_AFTER_S, self._count_deadlines, name="deadlines-first")
             self.set_interval(BELL_EVERY_S, self._count_deadlines, name="deadlines")
-        self._bell = Bell(self.desk)
         self.set_interval(BELL_EVERY_S, self.ring, name="bell")
         self.set_interval(1.0, self.attend, name="attend")
 
@@ -73,9 +81,12 @@ class Keeping(Host, inherit_bindings=False):
     def ring(self) -> None:
         """Tell once of each deadline that comes near; no key goes to it, no focus moves."""
         # Deferred: the start has nothing to tell yet.
+        from csr_desk.actions.bell import Bell
         from csr_desk.screens import escalation_news
 
         escalation_news.tell(self)
+        self._look_for_incidents()
+        self._bell = self._bell or Bell(self.desk)
         due = self._bell.ring()
         if not due:
             return
@@ -87,22 +98,61 @@ class Keeping(Host, inherit_bindings=False):
             f"#{due[0].reference} is due in {minutes} min: {subject}{more}", severity="warning"
         )
 
+    def _look_for_incidents(self) -> None:
+        """Look, beside the keys, whether many customers report one thing."""
+        if self._incidents is None:
+            self.run_worker(self._load_incidents, thread=True, exit_on_error=False)
+        else:
+            self._incidents.look()
+
+    def _load_incidents(self) -> None:
+        """Load what looks for them, beside the keys."""
+        from csr_desk.screens.incident_news import IncidentNews
+
+        self._incidents = found = IncidentNews(self)
+        self.call_from_thread(found.look)
+
     def attend(self) -> None:
-        """Show who calls and what is due; no key goes to it, no focus moves."""
+        """Show who calls, what is due and how the shift goes; no key goes to it, no focus moves."""
         attention.look(self)
+        self.keep_hud()
+
+    def keep_hud(self) -> None:
+        """Read the figures of the shift where they changed; never while a key is handled."""
+        if not self.desk.config.desk.shift_figures:
+            return
+        if self._hud is None:
+            if not self._is_loading_hud:
+                self._is_loading_hud = True
+                self.run_worker(self._load_hud, thread=True, group="hud", exit_on_error=False)
+        elif self._hud.keep(self):
+            self.hud = self._hud.parts
+
+    def _load_hud(self) -> None:
+        """Load what counts the figures, beside the keys: it takes longer than a frame."""
+        from csr_desk.screens.shift_hud import ShiftHud
+
+        self._hud = ShiftHud()
 
     def _started(self) -> None:
         """Collect garbage from now on, but never again what the start made and keeps."""
         gc.freeze()
         gc.enable()
 
+    def _load_ahead(self) -> None:
+        self.run_worker(ahead.load, thread=True, group="ahead", exit_on_error=False)
+
     def _count_deadlines(self) -> None:
         """Let deadlines that ran out, and those other calendars move, be counted aside."""
+        from csr_desk.actions import deadline_pass  # not for the start
+
         if not self._is_counting and deadline_pass.is_wanted(self.desk):
             self._is_counting = True
             self.run_worker(self._count, thread=True, group="deadlines", exit_on_error=False)
 
     def _count(self) -> None:
+        from csr_desk.actions import deadline_pass
+
         try:
             problem = deadline_pass.run(self.desk, lambda: get_current_worker().is_cancelled)
         except DeskError as error:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from csr_desk import errors
 from csr_desk.commands import registry
 from csr_desk.commands.command import PLACES, Command, works_in_editor
-from csr_desk.commands.navigation import RESERVED
 from csr_desk.config import KeyBinding
 from csr_desk.domain.toml_table import did_you_mean
 
@@ -122,8 +121,6 @@ def _key_problem(key: str) -> str | None:
         return f"terminals cannot tell {shown(key)} from {UNUSABLE[key]}"
     if key == F_KEY_PREFIX:
         return f"{shown(key)} stands before 1 to = for the function keys"
-    if key in RESERVED:
-        return f"{key} is kept for a place that comes later"
     parts = key.split(" ") if key != " " else [key]
     if len(parts) > 2 or not all(_is_key(part) for part in parts):
         return f"{key!r} is no key; write f5, ctrl+s, enter, S or two keys as in 'g q'"

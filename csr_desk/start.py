@@ -95,13 +95,15 @@ def _run(
     from csr_desk.actions import upkeep
     from csr_desk.actions.opening import open_desk
     from csr_desk.actions.session import Session
+    from csr_desk.patience import Patience
     from csr_desk.store import cipher
     from csr_desk.store.heartbeat import Heartbeat
 
     settings = _settings(places)
     if cipher.key_in_use() is None:
         unlocking.unlock(places, lambda: settings, os.environ)
-    desk = open_desk(places, settings, *machine)
+    with Patience(sys.stdout, machine.monotonic) as patience:
+        desk = open_desk(places, settings, *machine, tell=patience.tell)
     heartbeat = Heartbeat(places.heartbeat)
     session = Session(desk, heartbeat)
     from csr_desk.app import DeskApp

@@ -30,6 +30,8 @@ SHOTS: Sequence[tuple[str, tuple[int, int], Sequence[str]]] = (
     ("ticket", (120, 32), ("j", "enter", "r", *"Hello Rosie, ")),
     ("wrap-up", (100, 28), ("f5", *"Noah", "enter", "enter", "f9")),
     ("outbox", (100, 26), ("g", "o", "j")),
+    ("statistics", (120, 36), ("W", "[", "c")),
+    ("macro", (100, 30), ("j", "m")),
 )
 WORK = "work"
 SETTINGS = """

@@ -76,6 +76,7 @@ chat = 3
 phone = 90
 [kpi]
 wage_per_hour = "20.10"
+currency = "EUR"
 [keys]
 "message.send" = ["f10", "ctrl+s"]
 queue.play = "p"
@@ -94,9 +95,10 @@ def test_every_kind_of_setting_is_read():
     assert (config.undo_send_s["chat"], config.undo_send_s["email"]) == (3, 15)
     assert config.wrap_up.acw_limit_s["phone"] == 90
     assert config.kpi.wage_per_hour == Decimal("20.10")
+    assert config.kpi.currency == "EUR"
     assert config.keys == {
-        "message.send": KeyBinding(("f10", "ctrl+s"), 15),
-        "queue.play": KeyBinding(("p",), 16),
+        "message.send": KeyBinding(("f10", "ctrl+s"), 16),
+        "queue.play": KeyBinding(("p",), 17),
     }
     account = config.accounts["eu-1"]
     assert account == AccountConfig(
@@ -135,6 +137,7 @@ def test_without_a_line_the_sign_in_is_the_one_account_add_takes(backend: str, a
         ("[unlogged]\namber_s = 1700", 2, "amber must come first"),
         ("[unlogged]\nred_s = 1801", 2, "from 0 to 1800"),
         ("[kpi]\nwage_per_hour = nan", 2, "must be an amount"),
+        ("[kpi]\ncurrency = 'euro'", 2, "is no currency"),
         ("[kpi]\npraise_counts = 1", 2, "must be true or false"),
         ("[shield]\npan = false", 2, "Card numbers are always masked"),
         ("[keys]\nmessage.send = 3", 2, "must be a list of texts"),

@@ -25,8 +25,11 @@ LAZY = (
     "keyring",
     "msgspec",
     "openpyxl",
+    "plotext",
     "python_calamine",
+    "textual_plotext",
     "importlib.metadata",
+    "xlsxwriter",
 )
 
 
@@ -54,6 +57,11 @@ def test_headless_modules_never_load_textual(package: str) -> None:
 def test_keys_and_settings_load_no_textual() -> None:
     found = loaded_by("import csr_desk.keymap, csr_desk.config, csr_desk.start, csr_desk.__main__")
     assert "textual" not in found
+
+
+def test_a_report_that_is_only_read_loads_no_workbook() -> None:
+    found = loaded_by("import csr_desk.cli.report, csr_desk.reports.export_xlsx")
+    assert not found & set(LAZY)
 
 
 def test_the_app_loads_nothing_that_can_wait() -> None:

@@ -1,4 +1,4 @@
-"""Whole shifts through the actions: the acceptance day, a night shift, the nights clocks change."""
+"""Whole shifts through the desk: the acceptance day, random days, nights, clocks that change."""
 
 import json
 from pathlib import Path
@@ -12,92 +12,84 @@ from csr_desk.domain.instants import SECOND
 from csr_desk.reports import log, report, report_text, verify
 from csr_desk.store.connection import Store
 from tests import replay
+from tests.replaying.drawn import drawn
 from tests.shared import shared
-
-FIGURES = (
-    *("aht", "mean_talk", "mean_hold", "mean_acw", "held_contacts", "occupancy", "utilisation"),
-    *("fcr_reported", "fcr_issue_7d_provisional", "fcr_issue_7d_matured", "fcr_strict_customer"),
-    *("escalation_rate", "transfer_rate", "contacts_per_customer", "log_local_30min"),
-    *("reopen_rate_7d", "chat_wall_mean_for_contrast", "sla_first_response"),
-)
 
 
 def store_of(folder: Path) -> Store:
     return Store(folder / "desk.db", read_only=True)
 
 
+def acceptance(name: str) -> dict[str, Any]:
+    return dict(json.loads(shared(f"acceptance/{name}").read_text(encoding="utf-8")))
+
+
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[replay.Replay, Path]:
     folder = tmp_path_factory.mktemp("shift60")
-    script = json.loads(shared("acceptance/shift60.json").read_text(encoding="utf-8"))
-    assert replay.Replay(script, folder).run() == 0
-    return folder
+    played = replay.Replay(acceptance("shift60.json"), folder, acceptance("expected.json"))
+    played.play()
+    return played, folder
 
 
-@pytest.fixture(scope="module")
-def expected() -> dict[str, Any]:
-    text = shared("acceptance/expected.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
-
-
-def test_every_contact_of_the_acceptance_day_to_the_second(
-    day: Path, expected: dict[str, Any]
+def test_every_event_of_the_acceptance_day_is_injected_or_comes(
+    day: tuple[replay.Replay, Path],
 ) -> None:
-    zone = ZoneInfo("America/Detroit")
-    records = {one.id: one.as_json(zone, 0) for one in log.records(store_of(day), 0)}
-    names = {
-        "talk_s": "talk",
-        "hold_s": "hold",
-        "acw_s": "after_call_work",
-        "handle_s": "handle_time",
-        "wall_s": "wall_time",
-        "opened": "started_at",
-        "contact_end": "ended_at",
-        "logged_local": "wrapped_at",
-        **{name: name for name in ("ticket", "customer", "channel", "reason", "outcome")},
-    }
-    assert len(records) == 60
-    for row in expected["interactions"]:
-        ours = {name: records[row["id"]][key] for name, key in names.items()}
-        assert ours == {name: row[name] for name in names}
+    assert day[0].skipped == []
+    assert day[0].problems == []
+    assert day[0].checkpoints.waiting == []
 
 
-def test_the_figures_of_the_acceptance_day(day: Path, expected: dict[str, Any]) -> None:
-    written = report.shift(store_of(day), Config(), 1, 0)
-    answer = report_text.as_json(written, ZoneInfo("America/Detroit"))
-    wanted = expected["figures"]
-    for name in FIGURES:
-        assert {key: answer["figures"][name][key] for key in wanted[name]} == wanted[name], name
-    for channel, figure in wanted["aht_by_channel"].items():
-        assert {key: answer["aht_by_channel"][channel][key] for key in figure} == figure
-    assert answer["figures"]["triage_spam"]["value"] == wanted["triage_spam"]
-    assert answer["states"] == wanted["states_s"]
-    assert sum(answer["states"].values()) == 30_600
-    assert answer["reasons"] == wanted["top_reasons"]
-    assert answer["outcomes"] == wanted["outcomes"]
+def test_the_acceptance_day_is_as_expected_whole(day: tuple[replay.Replay, Path]) -> None:
+    assert list(day[0].differences(acceptance("expected.json"))) == []
 
 
-def test_the_late_first_responses_of_the_acceptance_day(
-    day: Path, expected: dict[str, Any]
-) -> None:
-    late = store_of(day).all(
-        "SELECT t.reference FROM sla_fact f JOIN ticket t ON t.id = f.ticket_id"
-        " WHERE f.target = 'first_response' AND f.state = 'breached' ORDER BY f.ticket_id"
-    )
-    wanted = expected["figures"]["sla_first_response_breached"]
-    assert [row[0] for row in late] == [f"T{number:02}" for number in wanted]
+def test_a_wrong_expectation_is_told(day: tuple[replay.Replay, Path]) -> None:
+    wrong = acceptance("expected.json")
+    wrong["figures"]["aht"]["num"] += 1
+    wrong["figures"]["handover"]["tasks"].pop()
+    wrong["interactions"][7]["talk_s"] += 1
+    wrong["interactions"][9]["logged_remote"] = None
+    wrong["figures"]["never_heard_of"] = 1
+    told = [line.split(":")[0] for line in day[0].differences(wrong)]
+    assert told == [
+        *("figures.aht.num", "figures.handover.tasks", "figures.never_heard_of"),
+        *("interactions[8].talk_s", "interactions[10].logged_remote"),
+    ]
 
 
-def test_the_log_of_the_acceptance_day_holds(day: Path) -> None:
-    checks = verify.run(Store(day / "desk.db"), day / "state.json", 0)
+def test_the_log_of_the_acceptance_day_holds(day: tuple[replay.Replay, Path]) -> None:
+    folder = day[1]
+    checks = verify.run(Store(folder / "desk.db"), folder / "state.json", 0)
     assert [check for check in checks if not check.ok] == []
 
 
-def test_no_card_number_of_the_script_reaches_the_disk(day: Path) -> None:
-    for file in day.rglob("*"):
+def test_no_card_number_of_the_script_reaches_the_disk(day: tuple[replay.Replay, Path]) -> None:
+    for file in day[1].rglob("*"):
         if file.is_file():
             assert b"4111 1111 1111 1111" not in file.read_bytes()
             assert b"4111-1111-1111-1111" not in file.read_bytes()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_another_day_gives_what_it_must(
+    tmp_path: Path, seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script, expected = drawn(seed)
+    ended = replay.Replay(script, tmp_path, expected).run()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1].endswith(" passed, 0 failed"), lines
+    assert (ended, len(lines)) == (0, 1)
+
+
+def test_a_type_of_event_nobody_knows_is_a_failure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script, _ = night(("-05:00", "-05:00"), ("2026-11-23", "2026-11-24"), 0)
+    odd = {"n": 0, "by": "agent", "type": "tea.make", "at": script["events"][0]["at"]}
+    script["events"].insert(1, odd)
+    assert replay.Replay(script, tmp_path).run() == 1
+    assert "FAIL event 0 tea.make: nothing here knows" in capsys.readouterr().out
 
 
 def night(offsets: tuple[str, str], dates: tuple[str, str], moved: int) -> tuple[Any, int]:

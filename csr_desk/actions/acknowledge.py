@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from csr_desk import errors
 from csr_desk.actions import canned, compose, draft, message
 from csr_desk.actions.desk import LOCAL, Desk
-from csr_desk.domain.instants import SECOND, Instant
+from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import DraftKind
 from csr_desk.domain.send_checks import blocked
 from csr_desk.store import canned as responses
@@ -68,12 +68,17 @@ def _one(desk: Desk, ticket_id: int, canned_id: int) -> One:
 def send(desk: Desk, wanted: Preview) -> list[str]:
     """Acknowledge the tickets of a preview as one act; return the operations, for one undo.
 
-    Raises Refused when there is none to acknowledge.
+    One that was answered or solved since the preview is left out. Raises Refused when there is none
+    to acknowledge.
     """
     if not wanted.goes:
         raise errors.Refused("none of these tickets can be acknowledged", _why(wanted.stays))
     with desk.store.transaction():
-        return [_send(desk, one, wanted.canned_id) for one in wanted.goes]
+        now = [_one(desk, one.ticket.id, wanted.canned_id) for one in wanted.goes]
+        if all(one.problem for one in now):
+            raise errors.Refused("these tickets changed meanwhile", _why(now))
+        pairs = zip(wanted.goes, now, strict=True)
+        return [_send(desk, one, wanted.canned_id) for one, again in pairs if not again.problem]
 
 
 def _why(stays: Sequence[One]) -> str:
@@ -91,7 +96,7 @@ def _send(desk: Desk, one: One, canned_id: int) -> str:
         ticket.id,
         one.text,
         channel=way,
-        release_at=desk.now() + wait_s * SECOND,
+        undo_s=wait_s,
         canned=(canned_id,),
     )
     desk.store.execute("UPDATE message SET acknowledges = 1 WHERE id = ?", posted.message_id)

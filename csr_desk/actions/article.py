@@ -53,7 +53,13 @@ def create(desk: Desk, form: Form, *, tickets: int = 0) -> int:
             reviewed_at=now,
             **_columns(_masked(desk, form)),
         )
-        desk.log("article.created", article=article_id, from_tickets=tickets)
+        desk.log(
+            "article.created",
+            article=article_id,
+            from_tickets=tickets,
+            owner=desk.agent_id,
+            created=now,
+        )
         return article_id
 
 
@@ -186,11 +192,12 @@ def missing(desk: Desk, one: Interaction, reason: str = "") -> bool:
 
 
 def _masked(desk: Desk, form: Form) -> Form:
-    texts = ("title", "problem", "body", "product", "folder")
+    texts = ("title", "problem", "body", "product", "folder", "language")
     safe: dict[str, Any] = {
         name: shield.masked(desk, getattr(form, name), "article") for name in texts
     }
-    return replace(form, **safe)
+    tags = tuple(shield.masked(desk, one, "article") for one in form.tags)
+    return replace(form, **safe, tags=tags)
 
 
 def _columns(form: Form) -> dict[str, Any]:

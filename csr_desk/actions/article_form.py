@@ -1,12 +1,10 @@
 """The form of an article as it is typed, a text for each field, and what those texts mean."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from csr_desk.actions import shield
 from csr_desk.actions.canned_form import LONGEST_BODY, LONGEST_TITLE, Problem
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import SECOND, Instant, to_datetime, to_instant
@@ -75,33 +73,3 @@ def _until(desk: Desk, typed: str, found: list[Problem]) -> Instant | None:
         found.append(Problem("valid_until", "Write the last valid day as 2027-01-31."))
         return None
     return to_instant(datetime.combine(after, time(), desk.zone))
-
-
-# what is typed and not saved yet, kept against a crash ------------------------------------------
-
-
-def _key(desk: Desk, article_id: int | None) -> str:
-    return f"article_form:{desk.agent_id}:{article_id or 'new'}"
-
-
-def keep_typed(desk: Desk, article_id: int | None, typed: Mapping[str, str]) -> dict[str, str]:
-    """Keep what is typed into the form, None for a new article; return it as it is stored."""
-    with desk.store.transaction():
-        safe = {name: shield.masked(desk, value, "article") for name, value in typed.items()}
-        kept = json.dumps(safe, ensure_ascii=False)
-        desk.store.execute(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)", _key(desk, article_id), kept
-        )
-        return safe
-
-
-def kept(desk: Desk, article_id: int | None) -> dict[str, str] | None:
-    """Return what was typed into the form and not saved, None when there is nothing."""
-    found = desk.store.value("SELECT value FROM meta WHERE key = ?", _key(desk, article_id))
-    return None if found is None else dict(json.loads(found))
-
-
-def forget_typed(desk: Desk, article_id: int | None) -> None:
-    """Forget what was typed into the form."""
-    with desk.store.transaction():
-        desk.store.execute("DELETE FROM meta WHERE key = ?", _key(desk, article_id))

@@ -6,7 +6,7 @@ from csr_desk.actions.desk import Desk
 from csr_desk.domain.models import Channel, Interaction, Status
 
 _NEXT = (
-    "SELECT t.id FROM ticket t WHERE t.status < 4 AND t.status IN (?, ?) AND t.channel = ?"
+    "SELECT t.id FROM ticket t WHERE t.status < 4 AND t.status IN (?, ?) AND t.channel = 'chat'"
     " AND (t.assignee_id IS NULL OR t.assignee_id = ?) AND t.waiting_since IS NOT NULL"
     " AND t.is_spam = 0 AND coalesce(t.snoozed_until, 0) <= ? AND NOT EXISTS ("
     "  SELECT 1 FROM interaction i WHERE i.ticket_id = t.id AND i.wrapped_at IS NULL)"
@@ -16,9 +16,7 @@ _NEXT = (
 
 def next_waiting(desk: Desk) -> int | None:
     """Return the ticket of the chat that waits longest, nobody's or mine, without a contact."""
-    found = desk.store.value(
-        _NEXT, Status.NEW, Status.OPEN, Channel.CHAT, desk.agent_id, desk.now()
-    )
+    found = desk.store.value(_NEXT, Status.NEW, Status.OPEN, desk.agent_id, desk.now())
     return None if found is None else int(found)
 
 

@@ -1,19 +1,15 @@
 """From a typed text to a message: the checks, then the send."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from csr_desk.actions import message
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.public_post import PUBLIC_CHANNELS as PUBLIC_CHANNELS
+from csr_desk.actions.public_post import finder, log
 from csr_desk.domain.instants import Instant
-from csr_desk.domain.models import Channel, DraftKind, Status
-from csr_desk.domain.send_checks import Check, Outgoing, PersonalData, blocked, check
+from csr_desk.domain.models import DraftKind, Status
+from csr_desk.domain.send_checks import Check, Outgoing, blocked, check
 from csr_desk.store import tickets
-from csr_desk.store.tickets import Ticket
-
-PUBLIC_CHANNELS = frozenset({Channel.SOCIAL})
-"""Channels on which everyone can read a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +39,7 @@ def checks(
         attachments=attachments,
         customer_name=ticket.customer,
     )
-    return check(outgoing, _finder(desk, ticket) if is_public else lambda _: ())
-
-
-def _finder(desk: Desk, ticket: Ticket) -> Callable[[str], Iterable[PersonalData]]:
-    from csr_desk.domain import pii  # 25 ms of pattern compiling, only for public posts
-
-    rows = desk.store.all(
-        "SELECT kind, value FROM identity WHERE customer_id = ?", ticket.customer_id
-    )
-    orders = desk.store.all(
-        "SELECT number FROM customer_order WHERE customer_id = ?", ticket.customer_id
-    )
-    own = desk.store.value("SELECT email FROM agent WHERE id = ?", desk.agent_id)
-    return partial(
-        pii.public_post_findings,
-        order_numbers=[row[0] for row in orders],
-        emails=[value for kind, value in rows if kind == "email"],
-        phones=[value for kind, value in rows if kind == "phone"],
-        own=[own] if own else [],
-    )
+    return check(outgoing, finder(desk, ticket) if is_public else lambda _: ())
 
 
 def send(
@@ -112,14 +89,6 @@ def send(
 
 def _log_personal_data(desk: Desk, ticket_id: int, interaction_id: int | None, body: str) -> None:
     ticket = tickets.ticket(desk.store, ticket_id)
-    kinds = {found.kind for found in _finder(desk, ticket)(body)}
+    kinds = {found.kind for found in finder(desk, ticket)(body)}
     with desk.store.transaction():
-        for kind in sorted(kinds):
-            desk.log(
-                "pii.blocked",
-                ticket_id=ticket_id,
-                customer_id=ticket.customer_id,
-                interaction_id=interaction_id,
-                pii=kind,
-                where="public_reply",
-            )
+        log(desk, ticket, kinds, interaction_id)

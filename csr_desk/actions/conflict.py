@@ -110,7 +110,8 @@ def _go_on(desk: Desk, one: Conflict) -> None:
     """Free the operation when nothing of it clashes any more; its undo window goes on."""
     desk.store.execute(
         "UPDATE operation SET error = NULL, not_before = NULL,"
-        " state = CASE WHEN release_at > ?1 THEN 'waiting' ELSE 'queued' END"
+        " state = CASE WHEN release_at > ?1 OR json_extract(payload, '$.scheduled')"
+        " THEN 'waiting' ELSE 'queued' END"
         " WHERE uid = ?2 AND state = 'conflict' AND NOT EXISTS (SELECT 1 FROM conflict"
         " WHERE operation_uid = ?2 AND resolved_at IS NULL)",
         desk.now(),

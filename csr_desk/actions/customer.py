@@ -10,6 +10,7 @@ from csr_desk.actions.customer_consent import Consent, record_consent
 from csr_desk.actions.customer_field import clean, first_name_of, refuse_card
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import customer_rules as rules
+from csr_desk.domain.duplicates import Match
 from csr_desk.store import people
 from csr_desk.store.people import NewIdentity
 
@@ -67,6 +68,12 @@ def create(desk: Desk, wanted: NewCustomer, *, source: str = "agent") -> int:
         if wanted.consent is not None:
             record_consent(desk, customer_id, wanted.consent)
         return customer_id
+
+
+def suggested(desk: Desk, found: Match) -> None:
+    """Log that a known customer was proposed in place of a new one; nothing is done with them."""
+    with desk.store.transaction():
+        desk.log("duplicate.suggest", customer_id=found.customer_id, reasons=list(found.reasons))
 
 
 def use_match(desk: Desk, customer_id: int, reasons: tuple[str, ...] = ()) -> int:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from csr_desk.actions.customer_field import log_change, update, writable
+from csr_desk.actions import customer_confirm
+from csr_desk.actions.customer_field import log_change, writable
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import customer_rules as rules
-from csr_desk.domain.instants import DAY, iso
+from csr_desk.domain.instants import iso
 from csr_desk.store.customers import Record
 
 
@@ -42,17 +43,10 @@ def record_consent(desk: Desk, customer_id: int, consent: Consent) -> None:
 
 
 def confirm_details(desk: Desk, customer_id: int) -> None:
-    """Note that the customer confirmed that what is on record is right."""
-    with desk.store.transaction():
-        writable(desk, customer_id)
-        now = desk.now()
-        update(desk, customer_id, "verified_at", now, now)
-        desk.log("customer.confirmed", customer_id=customer_id)
+    """Note that the customer confirmed that all of what is on record is right."""
+    customer_confirm.confirm(desk, customer_id)
 
 
 def needs_confirming(desk: Desk, known: Record) -> bool:
-    """Tell whether the details were never confirmed, or too many days ago (a setting)."""
-    days = desk.config.customer.confirm_after_days
-    if days <= 0:
-        return False
-    return known.verified_at is None or desk.now() - known.verified_at >= days * DAY
+    """Tell whether a detail was never confirmed, or too many days ago (a setting)."""
+    return bool(customer_confirm.old(desk, known))

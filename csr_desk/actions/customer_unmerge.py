@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from csr_desk import errors
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.merge_fields import restore_fields
-from csr_desk.actions.merge_rows import MOVED_TABLES, follow_tickets, move, return_identities
+from csr_desk.actions.merge_rows import (
+    MOVED_TABLES,
+    follow_tickets,
+    ids_of,
+    move,
+    return_identities,
+)
 from csr_desk.store import customers, people
 
 
@@ -42,6 +48,7 @@ def undo_merge(desk: Desk, merge_id: int) -> int:
                 "the record they were joined in was merged itself", "Undo that merge first."
             )
         moved = json.loads(row[2])
+        _expect_parted_tickets(desk, moved.get("ticket", []))
         for table in MOVED_TABLES:
             move(desk.store, table, moved.get(table, []), from_id, only_from=into_id)
         follow_tickets(desk.store, moved, from_id, into_id)
@@ -55,8 +62,30 @@ def undo_merge(desk: Desk, merge_id: int) -> int:
         )
         for one in (from_id, into_id):
             people.refresh_search(desk.store, one)
-        desk.log("customer.merge_undone", customer_id=into_id, from_id=from_id, merge=merge_id)
+        desk.log(
+            "customer.merge_undone",
+            customer_id=into_id,
+            from_id=from_id,
+            merge=merge_id,
+            contacts=ids_of(desk.store, "interaction", from_id),
+        )
         return from_id
+
+
+def _expect_parted_tickets(desk: Desk, ticket_ids: list[int]) -> None:
+    """Refuse while a ticket that goes back is one with a ticket that stays."""
+    row = desk.store.one(
+        "SELECT f.reference, i.reference FROM ticket_move m JOIN ticket f ON f.id = m.from_id"
+        " JOIN ticket i ON i.id = m.into_id WHERE m.kind = 'merge' AND m.undone_at IS NULL"
+        " AND (m.from_id IN (SELECT value FROM json_each(?1)))"
+        " <> (m.into_id IN (SELECT value FROM json_each(?1))) LIMIT 1",
+        json.dumps(ticket_ids),
+    )
+    if row is not None:
+        raise errors.Refused(
+            f"their tickets #{row[0]} and #{row[1]} were merged since",
+            "Take that merge apart first, with {ticket.unmerge} in the ticket.",
+        )
 
 
 def last_merge(desk: Desk, customer_id: int) -> MergeRow | None:

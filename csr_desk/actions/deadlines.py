@@ -4,7 +4,7 @@ Facts are written once. The count reads the history and writes `ticket.sla_*`; p
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from csr_desk.actions.desk import LOCAL, Desk
 from csr_desk.config_deadlines import DeadlineConfig
@@ -55,7 +55,7 @@ def before_commit(desk: Desk) -> None:
 
 def count_many(desk: Desk, agreement: Agreement, ids: Iterable[int], *, tell: bool = True) -> None:
     """Count tickets and write what came of it; `tell` logs each target met or breached."""
-    ids = list(ids)
+    ids, counted = list(ids), list[tuple[int, Fact]]()
     for ticket_id in ids:
         one = deadlines.read(desk.store, ticket_id)
         if one is None:
@@ -73,20 +73,54 @@ def count_many(desk: Desk, agreement: Agreement, ids: Iterable[int], *, tell: bo
         is_open = one.status < Status.SOLVED
         check_at = min(due, default=None) if is_open else None
         deadlines.write_next(desk.store, ticket_id, found.next if is_open else None, check_at)
-        told = {each[:5] for each in found.taken_back}
-        for fact in found.new if tell else ():
-            if fact[:5] in told:
-                continue
+        if tell:
+            _tell(desk, ticket_id, found)
+        else:
+            counted += [(ticket_id, fact) for fact in found.new]
+    if counted:
+        desk.log("sla.counted", facts=[_brief(*one) for one in counted])
+    deadlines.done(desk.store, ids)
+
+
+def _tell(desk: Desk, ticket_id: int, found: Count) -> None:
+    """Log what became of a ticket's targets: met, breached, ended late, taken back."""
+    known, new = {each[:5] for each in found.taken_back}, {each[:2] for each in found.new}
+    for fact in found.taken_back:
+        if fact[:2] not in new:
             desk.log(
-                f"sla.{fact.state.value}",
+                "sla.taken_back",
                 ticket_id=ticket_id,
                 target=fact.target.value,
-                target_s=fact.target_s,
-                clock=fact.clock.value,
-                due_at=fact.due_at,
-                settled_at=fact.settled_at,
+                started_at=fact.started_at,
             )
-    deadlines.done(desk.store, ids)
+    for fact in found.new:
+        is_known = fact[:5] in known
+        more: dict[str, Any] = (
+            {} if is_known else {"target_s": fact.target_s, "clock": fact.clock.value}
+        )
+        desk.log(
+            "sla.ended" if is_known else f"sla.{fact.state.value}",
+            ticket_id=ticket_id,
+            target=fact.target.value,
+            started_at=fact.started_at,
+            due_at=fact.due_at,
+            settled_at=fact.settled_at,
+            ended_at=fact.ended_at,
+            state=fact.state.value,
+            **more,
+        )
+
+
+def _brief(ticket_id: int, fact: Fact) -> list[object]:
+    """Return a target of one ticket among many: ticket, target, start, state, settled, ended."""
+    return [
+        ticket_id,
+        fact.target.value,
+        fact.started_at,
+        fact.state.value,
+        fact.settled_at,
+        fact.ended_at,
+    ]
 
 
 def count(

@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 from csr_desk.actions import shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import Instant
-from csr_desk.domain.models import DraftKind
+from csr_desk.domain.models import Channel, DraftKind
 from csr_desk.store import tickets
 
 FILES = "attachments"
 """What of a draft names the files that go out with it."""
+
+
+STATUS = "status"
+"""What of a draft names the status that the ticket takes when it is sent."""
 
 
 class Draft(NamedTuple):
@@ -45,6 +49,8 @@ def save(
             discard(desk, ticket_id, kind)
             return body
         body = shield.masked(desk, body, kind.value, ticket_id=ticket_id, keep=keep)
+        if kind is DraftKind.REPLY:
+            _look_at_post(desk, ticket_id, body)
         desk.store.execute(
             "INSERT INTO draft (ticket_id, kind, body, cursor, extra, began_version, updated_at)"
             " VALUES (?1, ?2, ?3, ?4, coalesce(?5, '{}'), ?6, ?7) ON CONFLICT DO UPDATE"
@@ -58,6 +64,17 @@ def save(
             desk.now(),
         )
         return body
+
+
+def _look_at_post(desk: Desk, ticket_id: int, body: str) -> None:
+    """Let the log say when personal data came into what everybody can read."""
+    if desk.store.value("SELECT channel FROM ticket WHERE id = ?", ticket_id) != Channel.SOCIAL:
+        return
+    # Deferred: most replies are read by one person.
+    from csr_desk.actions import public_post
+
+    known = load(desk, ticket_id, DraftKind.REPLY)
+    public_post.look(desk, ticket_id, known.body if known else "", body)
 
 
 def load(desk: Desk, ticket_id: int, kind: DraftKind) -> Draft | None:

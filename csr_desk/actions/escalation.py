@@ -3,7 +3,14 @@
 from typing import NamedTuple
 
 from csr_desk import errors
-from csr_desk.actions import directory, escalation_deadline, follow_up, internal_note, shield
+from csr_desk.actions import (
+    directory,
+    escalation_deadline,
+    follow_up,
+    handing_undo,
+    internal_note,
+    shield,
+)
 from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.escalation_words import told_inside
@@ -68,10 +75,23 @@ def make(
             desk.store, _insert(desk, ticket, wanted, when, task, interaction_id)
         )
         _log_opened(desk, ticket, made)
-        internal_note.write(desk, ticket_id, told_inside(desk, made), interaction_id)
-        if directory.gives(desk, ticket.account, "team", wanted.team_id):
-            ticket_actions.change(desk, ticket_id, ticket_actions.Change(team_id=wanted.team_id))
+        _tell(desk, ticket, made)
         return made
+
+
+def _tell(desk: Desk, ticket: Ticket, made: Escalation) -> None:
+    """Write the note and change the group; what was done is kept, to be taken back."""
+    posted = internal_note.write(desk, ticket.id, told_inside(desk, made), made.interaction_id)
+    note, changed = handing_undo.hold(desk, ticket, posted), None
+    if directory.gives(desk, ticket.account, "team", made.team_id):
+        wanted = ticket_actions.Change(team_id=made.team_id)
+        changed = ticket_actions.change(desk, ticket.id, wanted)
+    desk.store.execute(
+        "UPDATE escalation SET undo = ?, read_to = ? WHERE id = ?",
+        handing_undo.Traces(note, changed or "").as_json(),
+        posted.message_id,
+        made.id,
+    )
 
 
 def _when(desk: Desk, ticket: Ticket, wanted: Wanted) -> _When:
@@ -119,6 +139,7 @@ def _insert(
         opened_at=desk.now(),
         due_at=when.due_at,
         remind_at=when.update_at,
+        assignee_before=ticket.assignee_id,
         actor=desk.actor,
     )
 
@@ -140,10 +161,20 @@ def _log_opened(desk: Desk, ticket: Ticket, made: Escalation) -> None:
     )
 
 
-def step(desk: Desk, escalation_id: int, wanted: Step, words: str = "") -> Escalation:
+def step(
+    desk: Desk,
+    escalation_id: int,
+    wanted: Step,
+    words: str = "",
+    *,
+    at: Instant | None = None,
+    by: str = "agent",
+) -> Escalation:
     """Take an escalation a step on; `words` are the answer that came, or why it is over.
 
-    Raises Refused for a step that cannot follow. Closing drops the task to update the customer.
+    `at` is when it happened and `by` how it became known: the `agent` says so, a `word` of theirs
+    or the `assignee` tells it, or the ticket was `solved`. Raises Refused for a step that cannot
+    follow. Closing drops the task to update the customer.
     """
     with desk.store.transaction():
         one = escalations.escalation(desk.store, escalation_id)
@@ -154,28 +185,78 @@ def step(desk: Desk, escalation_id: int, wanted: Step, words: str = "") -> Escal
             )
         ticket = tickets.ticket(desk.store, one.ticket_id)
         words = shield.masked(desk, words.strip(), "escalation", ticket_id=ticket.id)
-        desk.store.execute(
-            f"UPDATE escalation SET state = ?1, {wanted.value}_at = ?2,"
-            " answer = CASE ?3 WHEN '' THEN answer ELSE ?3 END WHERE id = ?4",
-            wanted,
-            desk.now(),
-            words,
-            one.id,
-        )
+        moment = desk.now() if at is None else at
+        _write_step(desk, one, wanted, words, moment)
         if wanted is Step.CLOSED:
-            _drop_task(desk, one)
+            drop_task(desk, one)
         desk.log(
             f"escalation.{wanted.value}",
             ticket_id=ticket.id,
             customer_id=ticket.customer_id,
             escalation=one.id,
-            late=wanted is Step.ACCEPTED and desk.now() > one.due_at,
+            late=wanted is Step.ACCEPTED and moment > one.due_at,
+            happened=moment,
+            by=by,
             text=people.hashed(desk.store, ticket.customer_id, words),
         )
         return escalations.escalation(desk.store, one.id)
 
 
-def _drop_task(desk: Desk, one: Escalation) -> None:
+def _write_step(desk: Desk, one: Escalation, wanted: Step, words: str, at: Instant) -> None:
+    """Write a step; the first acceptance is the one that counts, and an answer is one."""
+    accepts = at if wanted in (Step.ACCEPTED, Step.ANSWERED) else None
+    desk.store.execute(
+        "UPDATE escalation SET state = ?1, accepted_at = coalesce(accepted_at, ?2),"
+        " answered_at = CASE ?1 WHEN 'answered' THEN ?3 ELSE answered_at END,"
+        " closed_at = CASE ?1 WHEN 'closed' THEN ?3 END,"
+        " answer = CASE ?4 WHEN '' THEN answer ELSE ?4 END WHERE id = ?5",
+        wanted,
+        accepts,
+        at,
+        words,
+        one.id,
+    )
+
+
+def undo(desk: Desk, escalation_id: int) -> Escalation:
+    """Take an escalation back: group, note and task are as before, and it counts nowhere.
+
+    Raises Refused once somebody took it up or it is older than ten minutes.
+    """
+    with desk.store.transaction():
+        one = escalations.escalation(desk.store, escalation_id)
+        kept, undone_at = desk.store.all(
+            "SELECT undo, undone_at FROM escalation WHERE id = ?", one.id
+        )[0]
+        if undone_at is not None or one.step is not Step.OPEN:
+            raise errors.Refused(
+                f"the escalation to {one.where} is {one.step.value}", "Tell them in a note."
+            )
+        if one.opened_at < desk.now() - handing_undo.UNDO_AGE:
+            raise errors.Refused(
+                f"the escalation to {one.where} is more than ten minutes old",
+                "{escalation.step} closes it.",
+            )
+        desk.store.execute(
+            "UPDATE escalation SET state = 'closed', closed_at = ?1, undone_at = ?1 WHERE id = ?2",
+            desk.now(),
+            one.id,
+        )
+        drop_task(desk, one)
+        told = f"The escalation to {one.where} was taken back."
+        handing_undo.take_back(desk, one.ticket_id, handing_undo.traces_of(kept), told)
+        desk.log(
+            "escalation.undone",
+            ticket_id=one.ticket_id,
+            customer_id=tickets.ticket(desk.store, one.ticket_id).customer_id,
+            interaction_id=one.interaction_id,
+            escalation=one.id,
+        )
+        return escalations.escalation(desk.store, one.id)
+
+
+def drop_task(desk: Desk, one: Escalation) -> None:
+    """Drop the task to update the customer where it is open still."""
     is_open = desk.store.value(
         "SELECT 1 FROM follow_up WHERE id = ? AND done_at IS NULL AND dropped_at IS NULL",
         one.follow_up_id,

@@ -39,7 +39,7 @@ def look(desk: Desk) -> list[News]:
 
 
 _DUE = (
-    "SELECT EXISTS (SELECT 1 FROM escalation WHERE state = 'open'"
+    "SELECT EXISTS (SELECT 1 FROM escalation WHERE state <> 'closed' AND state = 'open'"
     " AND ((remind_at <= ?1 AND reminded_at IS NULL AND overdue_at IS NULL)"
     " OR (due_at < ?1 AND overdue_at IS NULL)))"
 )

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from csr_desk import errors
 from csr_desk.actions import shield
-from csr_desk.actions.desk import Desk
-from csr_desk.domain.instants import MINUTE, Instant
-from csr_desk.store import follow_ups
-from csr_desk.store.follow_ups import SNOOZE, FollowUp
+from csr_desk.actions.desk import LOCAL, Desk
+from csr_desk.domain.instants import MINUTE, Instant, to_datetime
+from csr_desk.store import follow_ups, tickets
+from csr_desk.store.follow_ups import SNOOZE, TASK, FollowUp
 
 UNDO_AGE = 10 * MINUTE
 """How old an act may be that undo takes back."""
@@ -35,11 +35,13 @@ def add(
     kind: str = "task",
     number: str = "",
     by_hand: bool = False,
+    is_told: bool = False,
 ) -> int:
     """Add a follow-up and return its id; `number` is whom a callback calls.
 
     What the agent adds `by_hand` can be taken back; what comes with a wrap-up or a response goes
-    with that.
+    with that. A task that `is_told` leaves an internal note on the ticket of a helpdesk, so that
+    whoever opens it there sees what is due.
     """
     with desk.store.transaction():
         follow_up_id = desk.store.insert(
@@ -54,8 +56,10 @@ def add(
             due_at=due_at,
             created_at=desk.now(),
         )
+        row = required(desk, follow_up_id)
+        told = _tell(desk, row, "Task") if is_told else None
         if by_hand:
-            _note(desk, required(desk, follow_up_id), "added")
+            _note(desk, row, "added", told)
         desk.log(
             "follow_up.added",
             ticket_id=ticket_id,
@@ -97,7 +101,8 @@ def _settle(desk: Desk, follow_up_id: int, act: str, *, by_hand: bool) -> None:
             f"UPDATE follow_up SET {act}_at = ? WHERE id = ?", desk.now(), follow_up_id
         )
         _wake_with(desk, row, None)
-        desk.log(f"follow_up.{act}", ticket_id=row.ticket_id, follow_up=follow_up_id)
+        names = {"ticket_id": row.ticket_id, "follow_up": follow_up_id}
+        desk.log(f"follow_up.{act}", **names, by_hand=by_hand)
 
 
 def move(desk: Desk, follow_up_id: int, due_at: Instant) -> None:
@@ -124,7 +129,7 @@ def undo(desk: Desk) -> Undone:
     """Take back what was done with a follow-up last; Refused when nothing was for ten minutes."""
     with desk.store.transaction():
         found = desk.store.one(
-            "SELECT id, follow_up_id, act, due_before, rung_before FROM follow_up_change"
+            "SELECT id, follow_up_id, act, due_before, rung_before, told FROM follow_up_change"
             " WHERE undone_at IS NULL AND at >= ? ORDER BY id DESC LIMIT 1",
             desk.now() - UNDO_AGE,
         )
@@ -133,7 +138,7 @@ def undo(desk: Desk) -> Undone:
                 "nothing was done with a follow-up in the last ten minutes",
                 "Add it again, or move it.",
             )
-        change_id, follow_up_id, act, due_before, rung_before = found
+        change_id, follow_up_id, act, due_before, rung_before, told = found
         desk.store.execute(
             "UPDATE follow_up_change SET undone_at = ? WHERE id = ?", desk.now(), change_id
         )
@@ -150,6 +155,7 @@ def undo(desk: Desk) -> Undone:
         if row is None:
             raise AssertionError("a follow-up is never deleted")
         _wake_with(desk, row, None if act == "added" else due_before)
+        _tell_undone(desk, row, told)
         desk.log("follow_up.undone", ticket_id=row.ticket_id, follow_up=follow_up_id, act=act)
         return Undone(act, row)
 
@@ -185,7 +191,32 @@ def number_of(desk: Desk, customer_id: int | None) -> str:
     return str(found or "")
 
 
-def _note(desk: Desk, row: FollowUp, act: str) -> None:
+def _tell(desk: Desk, row: FollowUp, what: str) -> str | None:
+    """Tell the helpdesk of a task in an internal note; return its operation, None for none."""
+    if row.ticket_id is None or row.kind != TASK:
+        return None
+    if tickets.ticket(desk.store, row.ticket_id).account == LOCAL:
+        return None
+    from csr_desk.actions import internal_note  # deferred: few desks write tasks on a helpdesk
+
+    due = to_datetime(row.due_at, desk.zone)
+    words = f"{what}: {row.text} (due {due:%Y-%m-%d %H:%M} {due:%Z})"
+    return internal_note.write(desk, row.ticket_id, words).operation
+
+
+def _tell_undone(desk: Desk, row: FollowUp, told: str | None) -> None:
+    """Take the note of a task away while it is here; where it has left, another one follows."""
+    if told is None:
+        return
+    from csr_desk.actions import shelf
+
+    try:
+        shelf.drop(desk, told)
+    except errors.Refused:
+        _tell(desk, row, "Task taken back")
+
+
+def _note(desk: Desk, row: FollowUp, act: str, told: str | None = None) -> None:
     desk.store.insert(
         "follow_up_change",
         follow_up_id=row.id,
@@ -193,6 +224,7 @@ def _note(desk: Desk, row: FollowUp, act: str) -> None:
         at=desk.now(),
         due_before=row.due_at,
         rung_before=row.rung_at,
+        told=told,
     )
 
 

@@ -5,7 +5,7 @@ from csr_desk.actions import outbox
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.standing import age_s, has_bare_secret, open_conflicts, standings
 from csr_desk.domain.article_week import monday
-from csr_desk.domain.bars import Contact, Glance, Piece
+from csr_desk.domain.bars import NO_SHIFT, Contact, Glance, Piece
 from csr_desk.domain.due_words import due_piece
 from csr_desk.domain.instants import SECOND
 from csr_desk.domain.models import Interaction, OperationState
@@ -27,13 +27,13 @@ def look(desk: Desk) -> Glance:
     return Glance(
         focused=next((one for one in contacts if one.number == focused_id), None),
         others=tuple(one for one in contacts if one.number != focused_id),
-        state=state.value if state else "no shift",
+        state=state.value if state else NO_SHIFT,
         state_s=(desk.now() - segment.from_at) // SECOND if segment else 0,
         network=network,
         network_role=role,
         bare_secret=has_bare_secret(desk),
         sync_age_s=age_s(desk),
-        outbox=sum(counts.values()),
+        outbox=outbox.size(desk) if counts else 0,
         in_doubt=counts.get(OperationState.IN_DOUBT, 0),
         held=counts.get(OperationState.HELD, 0),
         rejected=counts.get(OperationState.REJECTED, 0),

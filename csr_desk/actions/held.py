@@ -1,5 +1,7 @@
 """Replies held back because somebody wrote in between: send anyway, keep as note, drop, edit."""
 
+import json
+
 from csr_desk import errors
 from csr_desk.actions import attachments, draft, message, outbox, wishes
 from csr_desk.actions.desk import Desk
@@ -9,17 +11,22 @@ from csr_desk.store import tickets
 
 
 def send_anyway(desk: Desk, operation: str) -> None:
-    """Send a held reply although the ticket changed."""
+    """Send a held reply although the ticket changed; one for later still waits for its time."""
     with desk.store.transaction():
         text = _held(desk, operation)
         ticket = tickets.ticket(desk.store, text.ticket_id)
         payload = outbox.payload(desk, operation)
         release = desk.now() + desk.config.undo_send_s.get(text.channel, 0) * SECOND
+        if payload.get("scheduled") and (text.release_at or 0) > release:
+            release = text.release_at or release
+        else:
+            payload.pop("scheduled", None)
         desk.store.execute(
-            "UPDATE operation SET state = 'waiting', release_at = ?, began_version = ?"
-            " WHERE uid = ?",
+            "UPDATE operation SET state = 'waiting', release_at = ?, began_version = ?,"
+            " payload = ? WHERE uid = ?",
             release,
             tickets.newest_foreign(desk.store, text.ticket_id, desk.agent_id),
+            json.dumps(payload, ensure_ascii=False),
             operation,
         )
         desk.store.execute(

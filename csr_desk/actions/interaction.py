@@ -34,6 +34,10 @@ def open_contact(
         whose = {"ticket_id": ticket_id, "customer_id": row[0], "shift_id": shift_id}
         opened = _begin(desk, channel, direction, **whose, **fixed)
         _take_focus(desk, opened)
+        # Deferred: it reads what a ticket is about, and a start opens no contact.
+        from csr_desk.actions import seen_before
+
+        seen_before.on_this_ticket(desk, opened.id, ticket_id)
         return opened
 
 
@@ -56,6 +60,7 @@ def _begin(desk: Desk, channel: Channel, direction: Direction, **columns: int) -
         cut=at,
         channel=channel.value,
         direction=direction.value,
+        agent=desk.agent_id,
     )
     return timeline.interaction(desk.store, new_id)
 
@@ -77,7 +82,7 @@ def switch(desk: Desk, interaction_id: int) -> Interaction:
     with desk.store.transaction():
         wanted = timeline.interaction(desk.store, interaction_id)
         if wanted.wrapped_at is not None:
-            raise errors.Refused(f"interaction {interaction_id} is already logged")
+            raise errors.Refused(f"contact {interaction_id} is already logged")
         shift.start(desk)
         holder = focus.live_holder(desk)
         if holder is not None and holder.id != wanted.id and not wanted.is_live:
@@ -111,7 +116,7 @@ def _hold_or_resume(desk: Desk, interaction_id: int | None, phase: Phase) -> Int
     with desk.store.transaction():
         one = required(desk, interaction_id)
         if one.ended_at is not None:
-            raise errors.Refused(f"interaction {one.id} has ended", "Only its wrap-up is open.")
+            raise errors.Refused(f"contact {one.id} has ended", "Only its wrap-up is open.")
         if one.phase is not phase:
             _set_phase(desk, one, phase)
         return timeline.interaction(desk.store, one.id)
@@ -123,10 +128,8 @@ def end(desk: Desk, interaction_id: int | None = None) -> Interaction:
         one = required(desk, interaction_id)
         if one.ended_at is not None:
             return one
-        at = desk.second()
-        desk.store.execute(
-            "UPDATE interaction SET ended_at = ? WHERE id = ?", max(at, one.started_at), one.id
-        )
+        at = max(desk.second(), one.started_at)
+        desk.store.execute("UPDATE interaction SET ended_at = ? WHERE id = ?", at, one.id)
         desk.log("interaction.ended", interaction_id=one.id, ticket_id=one.ticket_id, cut=at)
         _set_phase(desk, one, Phase.AFTER_CALL_WORK)
         return timeline.interaction(desk.store, one.id)
@@ -138,7 +141,7 @@ def park(desk: Desk, interaction_id: int | None = None) -> Interaction:
         one = required(desk, interaction_id)
         if one.ended_at is None:
             raise errors.Refused(
-                f"interaction {one.id} still runs", "End it first with {interaction.end}."
+                f"contact {one.id} still runs", "End it first with {interaction.end}."
             )
         desk.store.execute("UPDATE interaction SET parked_at = ? WHERE id = ?", desk.now(), one.id)
         desk.log("interaction.parked", interaction_id=one.id)
@@ -206,6 +209,22 @@ def link(desk: Desk, interaction_id: int, to_id: int, kind: str = "same_issue") 
             desk.now(),
         )
         desk.log("interaction.linked", interaction_id=interaction_id, to=to_id, link=kind)
+
+
+def unlink(desk: Desk, interaction_id: int, to_id: int, kind: str = "same_issue") -> bool:
+    """Part two contacts that were joined; False when they were not."""
+    with desk.store.transaction():
+        sql = "SELECT 1 FROM interaction_link WHERE interaction_id = ? AND to_id = ? AND kind = ?"
+        if desk.store.value(sql, interaction_id, to_id, kind) is None:
+            return False
+        desk.store.execute(
+            "DELETE FROM interaction_link WHERE interaction_id = ? AND to_id = ? AND kind = ?",
+            interaction_id,
+            to_id,
+            kind,
+        )
+        desk.log("interaction.unlinked", interaction_id=interaction_id, to=to_id, link=kind)
+        return True
 
 
 def has_focus(desk: Desk, interaction_id: int) -> bool:

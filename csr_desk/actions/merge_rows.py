@@ -7,9 +7,11 @@ from csr_desk.store.connection import Store
 
 MOVED_TABLES = (
     "ticket", "interaction", "customer_order", "invoice", "follow_up", "verification", "payment",
-    "offer", "feedback",
+    "offer", "feedback", "survey_answer",
 )  # fmt: skip
-WITH_TICKET = ("interaction", "follow_up", "verification", "payment", "offer", "feedback")
+WITH_TICKET = (
+    "interaction", "follow_up", "verification", "payment", "offer", "feedback", "survey_answer",
+)  # fmt: skip
 
 
 def ids_of(store: Store, table: str, customer_id: int, *, above: int = 0) -> list[int]:

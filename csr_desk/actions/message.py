@@ -9,6 +9,7 @@ from csr_desk.actions.ticket import log_status
 from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.models import (
     AuthorKind,
+    Channel,
     DraftKind,
     Message,
     MessageKind,
@@ -36,26 +37,30 @@ def reply(
     interaction_id: int | None = None,
     channel: str | None = None,
     release_at: Instant | None = None,
+    undo_s: int | None = None,
     status: Status | None = None,
     canned: tuple[int, ...] = (),
     keep: frozenset[str] = frozenset(),
     files: tuple[int, ...] = (),
 ) -> Posted:
-    """Send a public reply: it waits for the channel's undo window, or until `release_at`.
+    """Send a public reply: it waits for the undo window (`undo_s`, by default the channel's).
 
-    When somebody else wrote since the draft began, the reply is held and not sent (product.md
-    section 8). Raises Refused for an empty text or a message a check blocks.
+    With `release_at` it is one to be sent later, which holds nothing up until then. When somebody
+    else wrote since the draft began, the reply is held and not sent (product.md section 8). Raises
+    Refused for an empty text or a message a check blocks.
     """
     with desk.store.transaction():
         ticket = tickets.ticket(desk.store, ticket_id)
-        _expect_allowed(desk, ticket.account)
+        expect_allowed(desk, ticket.account)
         way = channel or ticket.reply_channel.value
         names = {"ticket_id": ticket_id, "interaction_id": interaction_id}
         body = shield.masked(desk, _not_empty(body), "reply", keep=keep, **names)
         now = desk.now()
-        due = now + desk.config.undo_send_s.get(way, 0) * SECOND
+        window_s = desk.config.undo_send_s.get(way, 0) if undo_s is None else undo_s
+        due = now + window_s * SECOND
         release = due if release_at is None else max(release_at, now)
-        stale = _is_stale(desk, ticket_id)
+        began = _began(desk, ticket_id, way)
+        stale = tickets.newest_foreign(desk.store, ticket_id, desk.agent_id) > began
         message_id = _insert(
             desk, ticket, body, way, MessageKind.PUBLIC, interaction_id, release, held=stale
         )
@@ -66,6 +71,7 @@ def reply(
             "before": _before(ticket),
             "status": None if status is None else int(status),
             "canned": list(canned),
+            **({} if release_at is None else {"scheduled": 1}),
         }
         uid = _write(
             desk,
@@ -75,7 +81,7 @@ def reply(
             interaction_id,
             release_at=release,
             state=OperationState.HELD if stale else None,
-            began_version=_began(desk, ticket_id),
+            began_version=began,
         )
         if not stale:
             apply_reply(desk, ticket, body, status)
@@ -85,7 +91,7 @@ def reply(
         return _posted(desk, message_id, uid, release)
 
 
-def _expect_allowed(desk: Desk, account: str) -> None:
+def expect_allowed(desk: Desk, account: str) -> None:
     """Refuse a reply where the agent's role at the helpdesk takes internal notes only."""
     row = remote.account(desk.store, account)
     if row is not None and row.me and "public_reply" not in row.allowed:
@@ -103,8 +109,9 @@ def note(
     interaction_id: int | None = None,
     keep: frozenset[str] = frozenset(),
     files: tuple[int, ...] = (),
+    release_at: Instant = 0,
 ) -> Posted:
-    """Add an internal note; the customer never sees it, so it leaves at once."""
+    """Add an internal note; it leaves at once, or at `release_at`: the customer never sees it."""
     with desk.store.transaction():
         ticket = tickets.ticket(desk.store, ticket_id)
         body = shield.masked(
@@ -115,15 +122,17 @@ def note(
             interaction_id=interaction_id,
             keep=keep,
         )
+        release = max(release_at, desk.now())
         message_id = _insert(
-            desk, ticket, body, ticket.channel, MessageKind.INTERNAL, interaction_id, desk.now()
+            desk, ticket, body, ticket.channel, MessageKind.INTERNAL, interaction_id, release
         )
         attachments.link(desk, ticket_id, message_id, files)
-        uid = _write(desk, ticket, "note", {"message": message_id}, interaction_id)
+        payload = {"message": message_id}
+        uid = _write(desk, ticket, "note", payload, interaction_id, release_at=release_at)
         tickets.touch(desk.store, ticket_id, desk.now(), body)
         draft.discard(desk, ticket_id, DraftKind.NOTE)
         _log(desk, "note.added", ticket, message_id, body, uid)
-        return _posted(desk, message_id, uid, desk.now())
+        return _posted(desk, message_id, uid, release)
 
 
 def _write(
@@ -211,22 +220,29 @@ def _reopen(desk: Desk, ticket: tickets.Ticket) -> None:
 
 
 def undo(desk: Desk, operation: str | None = None) -> Message:
-    """Take a waiting reply back into the composer; until its window ends nothing has left.
+    """Take a waiting message back into the composer; until its window ends nothing has left.
 
     Without `operation` it is the newest one. Raises Refused when none waits.
     """
+    from csr_desk.actions import shelf_effects  # deferred: few replies are taken back
+
     with desk.store.transaction():
         uid, message_id = _waiting(desk, operation)
         message = tickets.message(desk.store, message_id)
         payload = outbox.payload(desk, uid)
         outbox.set_state(desk, uid, OperationState.DROPPED)
         set_message(desk, message_id, MessageState.DROPPED)
-        _restore(desk, message.ticket_id, payload["before"])
+        is_note = message.kind is MessageKind.INTERNAL
+        kind = DraftKind.NOTE if is_note else DraftKind.REPLY
+        if not is_note:
+            shelf_effects.undo_reply(desk, message.ticket_id, payload)
         wishes.want_ticket(desk, message.ticket_id)
-        newer = draft.load(desk, message.ticket_id, DraftKind.REPLY)
+        newer = draft.load(desk, message.ticket_id, kind)
         body = message.body + (f"\n\n{newer.body}" if newer and newer.body else "")
         extra = draft.with_files(newer, attachments.take_back(desk, message.id))
-        draft.save(desk, message.ticket_id, DraftKind.REPLY, body, len(message.body), extra=extra)
+        if payload.get("status") is not None:
+            extra = {**(extra or (newer.extra if newer else {})), draft.STATUS: payload["status"]}
+        draft.save(desk, message.ticket_id, kind, body, len(message.body), extra=extra)
         desk.log("message.undone", ticket_id=message.ticket_id, operation=uid)
         return message
 
@@ -244,16 +260,21 @@ def _waiting(desk: Desk, operation: str | None) -> tuple[str, int]:
     return str(row[0]), int(row[1])
 
 
-def _is_stale(desk: Desk, ticket_id: int) -> bool:
-    return tickets.newest_foreign(desk.store, ticket_id, desk.agent_id) > _began(desk, ticket_id)
+def _began(desk: Desk, ticket_id: int, way: str) -> int:
+    """Return the last foreign message that stood there when the reply was begun.
 
-
-def _began(desk: Desk, ticket_id: int) -> int:
-    """Return the last foreign message that stood there when the reply was begun."""
+    In a chat both write at once: the customer's own lines make no answer stale.
+    """
+    newest = tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
     typed = draft.load(desk, ticket_id, DraftKind.REPLY)
-    if typed is not None:
-        return typed.began_version
-    return tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
+    if typed is None:
+        return newest
+    began = typed.began_version
+    if way == Channel.CHAT and not tickets.colleague_wrote(
+        desk.store, ticket_id, desk.agent_id, began
+    ):
+        return newest
+    return began
 
 
 def _not_empty(body: str) -> str:
@@ -270,17 +291,6 @@ def _before(ticket: tickets.Ticket) -> dict[str, Any]:
         "due_kind": ticket.due_kind,
         "solved_at": ticket.solved_at,
     }
-
-
-def _restore(desk: Desk, ticket_id: int, before: dict[str, Any]) -> None:
-    ticket = tickets.ticket(desk.store, ticket_id)
-    names = ", ".join(f"{name} = ?" for name in before)
-    desk.store.execute(
-        f"UPDATE ticket SET {names}, version = version + 1 WHERE id = ?",
-        *before.values(),
-        ticket_id,
-    )
-    log_status(desk, ticket, before["status"])
 
 
 def _insert(
@@ -360,7 +370,9 @@ def _log(
     desk: Desk, kind: str, ticket: tickets.Ticket, message_id: int, body: str, uid: str | None
 ) -> None:
     salt = desk.store.value("SELECT salt FROM customer WHERE id = ?", ticket.customer_id) or ""
-    interaction_id = desk.store.value("SELECT interaction_id FROM message WHERE id = ?", message_id)
+    interaction_id, at, state, by = desk.store.all(
+        "SELECT interaction_id, at, state, author_kind FROM message WHERE id = ?", message_id
+    )[0]
     desk.log(
         kind,
         ticket_id=ticket.id,
@@ -369,4 +381,8 @@ def _log(
         message=message_id,
         text=events.personal(str(salt), body),
         operation=uid,
+        said=at,
+        state=state,
+        by=by,
+        public=kind != "note.added",
     )

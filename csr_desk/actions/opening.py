@@ -13,8 +13,9 @@ from csr_desk.actions import sitting, unlocking, upkeep
 from csr_desk.actions.desk import LOCAL, Desk
 from csr_desk.config import Config, load_taxonomy
 from csr_desk.domain.clock import Clock
-from csr_desk.store import anchor, backup, ballast, lock, migrations
+from csr_desk.store import anchor, ballast, lock, migrations
 from csr_desk.store.connection import Store, doubted
+from csr_desk.store.steps import Tell, untold
 from csr_desk.zones import machine_zone
 
 
@@ -27,12 +28,13 @@ def open_desk(
     new_uid: Callable[[], str],
     *,
     trusting: bool = False,
+    tell: Tell = untold,
 ) -> Desk:
     """Open the desk of a data folder, made and brought to the present schema where needed.
 
     A store that knows less than its anchor is refused, unless `trusting`: then it is looked at all
-    the same, as `verify` does. Raises the StoreError family, CannotMakeStore or ConfigError; then
-    nothing is changed.
+    the same, as `verify` does. `tell` hears how far a store of an earlier schema is. Raises the
+    StoreError family, CannotMakeStore or ConfigError; then nothing is changed.
     """
     unlocking.expect_wanted(config, places.database)
     taxonomy = load_taxonomy(config)
@@ -40,7 +42,7 @@ def open_desk(
     clock = Clock(now, monotonic, boot)
     paths.prepare(places)
     with lock.opening(places.data), doubted(places.database):
-        store = _ready_store(places, config, clock, new_uid, trusting=trusting)
+        store = _ready_store(places, config, clock, new_uid, trusting=trusting, tell=tell)
     store.relieve = lambda: ballast.free(places.data)
     ballast.lay(places.data)
     if _is_sample(store):
@@ -81,6 +83,7 @@ def _ready_store(
     new_uid: Callable[[], str],
     *,
     trusting: bool,
+    tell: Tell,
 ) -> Store:
     """Return the store, sound and at the present schema; a file it refuses stays as it is."""
     anchor.expect_store(places.database, places.anchor)
@@ -88,8 +91,9 @@ def _ready_store(
     try:
         if migrations.expect_known(store) and not trusting:
             upkeep.expect_sound(store, places)
-        keep = partial(_keep_before, store, places)
-        if migrations.migrate(store, clock.wall(), new_uid, keep) or not places.anchor.exists():
+        keep = partial(_keep_before, store, places, tell)
+        done = migrations.migrate(store, clock.wall(), new_uid, keep, tell)
+        if done or not places.anchor.exists():
             upkeep.drop_anchor(store, places)
         sitting.note(store, config)
     except BaseException:
@@ -135,8 +139,10 @@ def _open_store(places: paths.Places) -> Store:
         raise
 
 
-def _keep_before(store: Store, places: paths.Places, version: int) -> Path:
+def _keep_before(store: Store, places: paths.Places, tell: Tell, version: int) -> Path:
     """Keep the store as it is before its schema changes."""
+    from csr_desk.store import backup  # not for every start
+
     copy = places.backups / f"before-schema-{version + 1}.db"
     copy.unlink(missing_ok=True)
-    return backup.write(store, copy)
+    return backup.write(store, copy, tell)

@@ -98,6 +98,12 @@ def insert(
         actor=desk.actor,
         at=desk.now(),
     )
+    # What was asked for an order was about it: another order of the customer is another issue.
+    desk.store.execute(
+        "UPDATE interaction SET order_number = ? WHERE id = ? AND order_number IS NULL",
+        line.order_number,
+        interaction_id,
+    )
     return found(desk, made)
 
 

@@ -57,6 +57,16 @@ def _released(account: str) -> OperationState:
     return OperationState.ACKNOWLEDGED if account == LOCAL else OperationState.QUEUED
 
 
+_HERE_STILL = (OperationState.WAITING, OperationState.BLOCKED, OperationState.REJECTED)
+"""States in which nothing has happened at the helpdesk, whatever comes next."""
+
+
+def is_here_still(state: str, attempts: int, bundle: int | None) -> bool:
+    """Tell whether nothing of an operation can be at the helpdesk, so that it can be taken back."""
+    untried = state == OperationState.QUEUED and not attempts and bundle is None
+    return untried or state in _HERE_STILL
+
+
 def payload(desk: Desk, uid: str) -> dict[str, Any]:
     """Return what an operation carries; Refused when there is none of that uid."""
     text = desk.store.value("SELECT payload FROM operation WHERE uid = ?", uid)
@@ -89,8 +99,9 @@ def release_due(desk: Desk) -> int:
         return 0
     with desk.store.transaction():
         due = sorted(_due(desk))  # again: another process may have been quicker
-        for _, uid, account, message_id, ticket_id, interaction_id, release_at in due:
+        for _, _, uid, account, message_id, ticket_id, interaction_id, release_at in due:
             set_state(desk, uid, _released(account))
+            _take_turn(desk, uid)
             if message_id is not None and account == LOCAL:
                 desk.store.execute(
                     "UPDATE message SET state = ? WHERE id = ?", MessageState.SENT, message_id
@@ -101,15 +112,59 @@ def release_due(desk: Desk) -> int:
                 ticket_id=ticket_id,
                 interaction_id=interaction_id,
                 operation=uid,
+                sent=message_id is not None and account == LOCAL,
             )
     return len(due)
 
 
+def _take_turn(desk: Desk, uid: str) -> None:
+    """Let what was to be sent later stand behind all that was written before its time came."""
+    desk.store.execute(
+        "UPDATE operation SET seq = (SELECT max(seq) + 1 FROM operation)"
+        " WHERE uid = ? AND state = 'queued' AND json_extract(payload, '$.scheduled')",
+        uid,
+    )
+
+
 def _due(desk: Desk) -> list[Row]:
+    """Return what is due: what waited to be taken back in its order, then the rest by its time."""
     return desk.store.all(
-        "SELECT seq, uid, account, message_id, ticket_id, interaction_id, release_at"
+        "SELECT iif(json_extract(payload, '$.scheduled'), release_at, 0), seq, uid, account,"
+        " message_id, ticket_id, interaction_id, release_at"
         " FROM operation WHERE state = 'waiting' AND release_at <= ?",
         desk.now(),
+    )
+
+
+def release_notes(desk: Desk, interaction_id: int) -> None:
+    """Let go the notes of a contact that wait to be taken back; replies keep their window."""
+    desk.store.execute(
+        "UPDATE operation SET not_before = NULL WHERE interaction_id = ? AND kind = 'note'"
+        " AND state = 'queued' AND attempts = 0",
+        interaction_id,
+    )
+
+
+_PART = (
+    "o.kind = 'wrap_up' AND EXISTS (SELECT 1 FROM operation w WHERE w.ticket_id = o.ticket_id"
+    " AND w.state NOT IN ('acknowledged', 'dropped') AND w.kind IN ('reply', 'note', 'create')"
+    " AND NOT coalesce(json_extract(w.payload, '$.scheduled'), 0))"
+    " OR o.kind = 'update' AND json_extract(o.payload, '$.told') = 'wrap-up'"
+    " AND EXISTS (SELECT 1 FROM operation w WHERE w.ticket_id = o.ticket_id"
+    " AND w.state NOT IN ('acknowledged', 'dropped') AND w.kind = 'wrap_up'"
+    " AND w.created_at = o.created_at)"
+)
+
+
+def size(desk: Desk) -> int:
+    """Return how many things wait: a wrap-up that goes out with words of its ticket is one with
+    them, and the state it sets is one with the wrap-up.
+    """
+    return int(
+        desk.store.value(
+            "SELECT count(*) FROM operation o WHERE o.state NOT IN ('acknowledged', 'dropped')"
+            f" AND NOT ({_PART})"
+        )
     )
 
 

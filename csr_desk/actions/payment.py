@@ -33,6 +33,17 @@ def open_invoice(desk: Desk, ticket_id: int) -> Invoice | None:
     return min(unpaid, key=lambda one: (one.due_at is None, one.due_at, one.id), default=None)
 
 
+def usual_currency(desk: Desk, ticket_id: int) -> str:
+    """Return the currency of the customer's last order, else that of the settings."""
+    found = desk.store.value(
+        "SELECT currency FROM customer_order WHERE customer_id ="
+        " (SELECT customer_id FROM ticket WHERE id = ?) AND currency <> ''"
+        " ORDER BY placed_at DESC, id DESC LIMIT 1",
+        ticket_id,
+    )
+    return str(found or desk.config.kpi.currency)
+
+
 def begin(
     desk: Desk, ticket_id: int, typed: str, currency: str, *, invoice_id: int | None = None
 ) -> Link:
@@ -72,24 +83,35 @@ def begin(
 
 
 def finish(
-    desk: Desk, payment_id: int, result: str, *, token: str = "", last4: str = ""
+    desk: Desk,
+    payment_id: int,
+    result: str,
+    *,
+    token: str = "",
+    last4: str = "",
+    amount: str = "",
 ) -> Payment:
     """Record what came of a payment; a paid one counts for its invoice.
 
-    Refused for a payment that has a result, a token that may be a card number, and anything but
-    four digits.
+    `amount` is what the provider says, needed where the link named none. Refused for a payment that
+    has a result, another amount than the link's, a token that may be a card number, and anything
+    but four digits.
     """
     if result not in RESULTS:
         raise errors.Refused(f"{result!r} is no result", f"It is one of {', '.join(RESULTS)}.")
     if problem := token_problem(desk, token) or last4_problem(last4):
-        raise errors.Refused("the result cannot be kept so", problem)
+        raise errors.Refused("the result of the payment cannot be kept", problem)
     with desk.store.transaction():
         one = _found(desk, payment_id)
         if one.state != "active":
             raise errors.Refused(f"this payment is {one.state} already", "Begin another one.")
+        paid, currency = _paid(one, result, amount)
         desk.store.execute(
-            "UPDATE payment SET state = ?, token = ?, last4 = ?, ended_at = ? WHERE id = ?",
+            "UPDATE payment SET state = ?, amount = ?, currency = ?, token = ?, last4 = ?,"
+            " ended_at = ? WHERE id = ?",
             result,
+            paid,
+            currency,
             token.strip(),
             last4.strip(),
             desk.now(),
@@ -98,19 +120,44 @@ def finish(
         if result == "paid":
             desk.store.execute(
                 "UPDATE invoice SET paid = paid + ? WHERE id = ? AND currency = ?",
-                one.amount,
+                paid,
                 one.invoice_id,
-                one.currency,
+                currency,
             )
         done = _found(desk, payment_id)
         _log(desk, done, f"payment.{result}")
         return done
 
 
+def _paid(one: Payment, result: str, typed: str) -> tuple[int, str]:
+    """Return amount and currency of a result; what the link asked for stands."""
+    if not typed.strip():
+        if result == "paid" and not one.amount:
+            raise errors.Refused("nobody said how much was paid", "Write it as 48.20 USD.")
+        return one.amount, one.currency
+    amount, currency = _amount(typed, one.currency, is_needed=True)
+    if one.amount and result == "paid" and (amount, currency) != (one.amount, one.currency):
+        asked = money.shown(one.amount, one.currency)
+        raise errors.Refused(
+            f"the link asked for {asked}", "Record what was paid of it as another payment."
+        )
+    return (one.amount or amount, one.currency or currency)
+
+
 def amount_problem(desk: Desk, typed: str, currency: str) -> str | None:
     """Return what is wrong with the amount of a link, None when nothing is."""
     try:
         _amount(typed, currency, is_needed=pay_link.needs_amount(desk.config.sales.pay.link))
+    except errors.Refused as refusal:
+        return str(refusal)
+    return None
+
+
+def paid_problem(one: Payment, typed: str) -> str | None:
+    """Return what is wrong with the amount that was paid, None when nothing is; it is needed."""
+    try:
+        if not _amount(typed, one.currency, is_needed=True)[1]:
+            return "Write it with its currency, such as 48.20 USD."
     except errors.Refused as refusal:
         return str(refusal)
     return None

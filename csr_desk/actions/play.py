@@ -1,7 +1,7 @@
 """Play mode: the next best ticket of a view, and those put aside for this round.
 
-The next best is the nearest deadline on which nobody else works and that is not snoozed, not
-skipped in this round, not open at this desk already, and not answered in this shift since the
+The next best is the nearest deadline on which nobody else works or types and that is not snoozed,
+not skipped in this round, not open at this desk already, and not answered in this shift since the
 customer wrote last. Paused tickets are played only where a view is made of them.
 """
 
@@ -17,6 +17,8 @@ from csr_desk.store.views import Base, Sort, View
 LOOK_AHEAD = 2_000
 """How many tickets in queue order are looked at for the next one."""
 
+TYPED_ON = "a colleague is typing"
+
 _PAUSED = frozenset({Status.PENDING, Status.HOLD})
 _MADE_OF_PAUSED = frozenset({Base.WAITING, Base.FOLLOW_UPS, Base.ESCALATED})
 
@@ -24,7 +26,8 @@ _MADE_OF_PAUSED = frozenset({Base.WAITING, Base.FOLLOW_UPS, Base.ESCALATED})
 def next_best(desk: Desk, view: View) -> int | None:
     """Return the ticket to open next in a view, None when nothing is left to play.
 
-    When only skipped tickets are left the round ends and they come back.
+    When only skipped tickets are left the round ends and they come back. One on which a colleague
+    types is passed over, and the log says so.
     """
     # Deadlines order the play whatever order the list shows (product.md section 5).
     sort = view.sort if view.base in (Base.FOLLOW_UPS, Base.SOLVED) else Sort.DEADLINE
@@ -39,15 +42,34 @@ def next_best(desk: Desk, view: View) -> int | None:
 def _first(desk: Desk, view: View, source: Source) -> tuple[int | None, int | None]:
     """Return the first playable ticket, and the first one that is only skipped."""
     skips = {row[0] for row in desk.store.all("SELECT ticket_id FROM play_skip")}
+    typed = typed_on(desk)
     skipped = None
     for index in range(min(source.count(), LOOK_AHEAD)):
         row = source.row(index)
         if row is None or not _may_play(desk, view, row):
             continue
+        if row.id in typed:
+            _pass_over(desk, row.id)
+            continue
         if row.id not in skips:
             return row.id, skipped
         skipped = skipped or row.id
     return None, skipped
+
+
+def typed_on(desk: Desk) -> frozenset[int]:
+    """Return the tickets on which a colleague types now, as far as anybody told."""
+    if not desk.store.value("SELECT EXISTS (SELECT 1 FROM presence)"):
+        return frozenset()
+    # Deferred: most desks are never told of anybody.
+    from csr_desk.store import presence
+
+    return presence.typed_on(desk.store, desk.now())
+
+
+def _pass_over(desk: Desk, ticket_id: int) -> None:
+    with desk.store.transaction():
+        desk.log("play.passed_over", ticket_id=ticket_id, reason=TYPED_ON)
 
 
 def _may_play(desk: Desk, view: View, row: QueueRow) -> bool:

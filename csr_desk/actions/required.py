@@ -1,7 +1,7 @@
 """Fields a helpdesk wants filled before a ticket may have a status; asked for before the send."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from csr_desk.actions import outbox, shield, ticket
@@ -59,7 +59,7 @@ def missing(
         "group": shown.team_id,
         "priority": shown.priority,
         "subject": shown.subject,
-        **_stored(desk, ticket_id),
+        **stored(desk, ticket_id),
     }
     types = {field.id: field.type for field in asked}
     for name, value in (given or {}).items():
@@ -72,7 +72,18 @@ def missing(
     return [_field(desk, shown.account, one, *titles.get(one, (one, one))) for one in found]
 
 
-def _stored(desk: Desk, ticket_id: int) -> dict[str, Any]:
+def unfilled(desk: Desk, ids: Iterable[int], status: Status) -> dict[int, str]:
+    """Return the tickets that cannot have a status yet, each with what must be filled first."""
+    wanted = {one: [field.title for field in missing(desk, one, status)] for one in ids}
+    return {
+        one: f"{', '.join(titles)} must be filled before it is {status.word}"
+        for one, titles in wanted.items()
+        if titles
+    }
+
+
+def stored(desk: Desk, ticket_id: int) -> dict[str, Any]:
+    """Return the helpdesk's own fields of a ticket: remote id to value."""
     sql = "SELECT remote_id, value FROM ticket_field WHERE ticket_id = ?"
     return {name: json.loads(value) for name, value in desk.store.all(sql, ticket_id)}
 
@@ -146,7 +157,7 @@ def fill(desk: Desk, ticket_id: int, values: Mapping[str, Any]) -> list[str]:
 
 
 def _write_custom(desk: Desk, shown: tickets.Ticket, custom: Mapping[str, Any]) -> str:
-    before = _stored(desk, shown.id)
+    before = stored(desk, shown.id)
     for name, value in custom.items():
         desk.store.execute(
             "INSERT OR REPLACE INTO ticket_field VALUES (?, ?, ?)",
@@ -164,3 +175,37 @@ def _write_custom(desk: Desk, shown: tickets.Ticket, custom: Mapping[str, Any]) 
     # Only which fields: what is in them may be personal.
     desk.log("ticket.fields_filled", ticket_id=shown.id, operation=uid, fields=sorted(custom))
     return uid
+
+
+def unfill(desk: Desk, operation: str) -> None:
+    """Put back what fields held before an operation filled them, in the current transaction.
+
+    A field that somebody filled anew since keeps the newer value.
+    """
+    payload = outbox.payload(desk, operation)
+    ticket_id = int(desk.store.value("SELECT ticket_id FROM operation WHERE uid = ?", operation))
+    now, after = stored(desk, ticket_id), payload["after"]
+    before = {
+        name: value
+        for name, value in payload["before"].items()
+        if now.get(name.removeprefix(CUSTOM)) == after[name]
+    }
+    if not before:
+        return
+    for name, value in before.items():
+        key = (ticket_id, name.removeprefix(CUSTOM))
+        if value is None:
+            sql = "DELETE FROM ticket_field WHERE ticket_id = ? AND remote_id = ?"
+            desk.store.execute(sql, *key)
+        else:
+            kept = json.dumps(value, ensure_ascii=False, sort_keys=True)
+            desk.store.execute("INSERT OR REPLACE INTO ticket_field VALUES (?, ?, ?)", *key, kept)
+    back = {
+        "before": {name: after[name] for name in before},
+        "after": before,
+        "undoes": operation,
+    }
+    account = tickets.ticket(desk.store, ticket_id).account
+    outbox.write(desk, ticket_id, "update", back, account=account)
+    tickets.touch(desk.store, ticket_id, desk.now())
+    desk.log("ticket.change_undone", ticket_id=ticket_id, operation=operation)

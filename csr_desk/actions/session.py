@@ -1,16 +1,18 @@
 """A run of the desk: its heartbeat, what a crash or a sleeping machine left open, and idle keys."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from csr_desk.actions import focus, outbox, shift
+from csr_desk.actions import outbox
 from csr_desk.actions.desk import Desk
-from csr_desk.actions.recovery import Recovery
 from csr_desk.domain.clock import Anchor
 from csr_desk.domain.idle import IdleRules, IdleSignal, signal
 from csr_desk.domain.instants import SECOND, Instant, whole_second
 from csr_desk.domain.models import AgentState, Phase
 from csr_desk.store import timeline
 from csr_desk.store.heartbeat import Heartbeat
+
+if TYPE_CHECKING:
+    from csr_desk.actions.recovery import Recovery
 
 DURABLE_BEAT = 15 * SECOND
 """How much of the timeline a power cut may lose."""
@@ -32,7 +34,7 @@ class Session:
         self._idle_base = desk.now()
         self._id = 0
 
-    def begin(self) -> Recovery | None:
+    def begin(self) -> "Recovery | None":
         """Open the session; return what a run that did not end properly left running."""
         desk = self.desk
         with desk.store.transaction():
@@ -53,7 +55,7 @@ class Session:
         beat = self.heartbeat.last()
         return beat if stored <= beat <= stored + 2 * DURABLE_BEAT else 0
 
-    def _unfinished(self) -> Recovery | None:
+    def _unfinished(self) -> "Recovery | None":
         desk = self.desk
         row = desk.store.one(
             "SELECT max(last_seen_at), count(*) FROM desk_session WHERE ended_at IS NULL"
@@ -67,12 +69,16 @@ class Session:
         seen = max(int(row[0]), min(self._heartbeat_seen(), desk.now()))
         return self._mark_down(seen, "crash")
 
-    def _mark_down(self, seen: Instant, reason: str) -> Recovery | None:
+    def _mark_down(self, seen: Instant, reason: str) -> "Recovery | None":
         """Give the seconds since the desk was last seen to DOWN; ask about a running contact."""
         desk = self.desk
         segment = timeline.open_segment(desk.store)
         if segment is None:
             return None
+        # Deferred: a desk that ended properly has no gap.
+        from csr_desk.actions import focus
+        from csr_desk.actions.recovery import Recovery
+
         unanswered = self.pending_recovery()
         if unanswered is not None:
             return unanswered
@@ -89,9 +95,11 @@ class Session:
         """After a proper quit in the middle of a shift the state goes on where it was."""
         segment = timeline.open_segment(self.desk.store)
         if segment is not None and segment.state is AgentState.DOWN:
+            from csr_desk.actions import focus
+
             focus.to_base(self.desk, self.desk.second())
 
-    def pending_recovery(self) -> Recovery | None:
+    def pending_recovery(self) -> "Recovery | None":
         """Return the question of a gap that was never answered, because the desk died again."""
         segment = timeline.open_segment(self.desk.store)
         if segment is None or segment.state is not AgentState.DOWN or segment.reason == "closed":
@@ -104,10 +112,12 @@ class Session:
         )
         if row is None or row[1] != segment.from_at:
             return None
+        from csr_desk.actions.recovery import Recovery
+
         one = timeline.interaction(self.desk.store, row[0])
         return None if one.wrapped_at else Recovery(one, segment.from_at, segment.reason or "crash")
 
-    def tick(self) -> tuple[Recovery | None, IdleSignal | None]:
+    def tick(self) -> "tuple[Recovery | None, IdleSignal | None]":
         """Beat, release what is due, notice a sleeping machine and an idle keyboard.
 
         Returns a recovery when the machine slept while a contact ran, and an idle signal once for
@@ -169,6 +179,8 @@ class Session:
             outbox.release_due(desk)
             segment = timeline.open_segment(desk.store)
             if segment is not None:
+                from csr_desk.actions import focus
+
                 focus.to_state(desk, AgentState.DOWN, desk.second(), "closed")
             now = desk.now()
             desk.store.execute(
@@ -218,5 +230,7 @@ def adopt_clock(desk: Desk, seen: Instant = 0) -> None:
         desk.store.value("SELECT max(last_seen_at) FROM desk_session") or 0,
     )
     if not desk.clock.adopt(anchor, last):
+        from csr_desk.actions import shift  # the machine was started anew in a shift
+
         now = desk.clock.anchor
         shift.store_anchor(desk, now.instant, now.monotonic, now.boot)

@@ -219,13 +219,18 @@ def _arrive(desk: Desk, one: ShelfRow) -> None:
         parts.go_on(desk, one.uid, Aspect(aspect))
         return
     outbox.set_state(desk, one.uid, OperationState.ACKNOWLEDGED)
+    now, contact = desk.now(), None
     if one.kind == "wrap_up":
-        desk.store.execute(
-            "UPDATE interaction SET synced_at = ? WHERE id ="
-            " (SELECT interaction_id FROM operation WHERE uid = ?)",
-            desk.now(),
-            one.uid,
-        )
+        contact = desk.store.value("SELECT interaction_id FROM operation WHERE uid = ?", one.uid)
+        desk.store.execute("UPDATE interaction SET synced_at = ? WHERE id = ?", now, contact)
+    desk.log(
+        "operation.judged_arrived",
+        ticket_id=one.ticket_id,
+        interaction_id=contact,
+        operation=one.uid,
+        carries=one.kind,
+        arrived=now,
+    )
 
 
 def _settled(desk: Desk, one: ShelfRow, kind: str) -> ShelfRow:

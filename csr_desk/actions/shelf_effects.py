@@ -5,6 +5,7 @@ wanted anew from the helpdesk, whose own values settle the rest.
 """
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from csr_desk.actions.desk import LOCAL, Desk
@@ -12,6 +13,7 @@ from csr_desk.actions.shelf_rows import ShelfRow
 from csr_desk.actions.ticket import log_status
 from csr_desk.domain.merge import CUSTOM
 from csr_desk.domain.models import MessageKind, Status
+from csr_desk.errors import Refused
 from csr_desk.store import remote_tickets, tickets
 
 _FIELDS = ("status", "priority", "assignee_id", "team_id", "subject")
@@ -30,6 +32,8 @@ def take_back(desk: Desk, one: ShelfRow) -> None:
         _take_back_fields(desk, one)
     elif one.kind == "create":
         _keep_here(desk, one.ticket_id)
+    elif one.kind == "merge":
+        _part(desk, one.uid)
     want(desk, one.ticket_id)
 
 
@@ -46,13 +50,7 @@ def take_back_reply(desk: Desk, ticket_id: int, payload: dict[str, Any]) -> None
     before, wanted = payload.get("before") or {}, payload.get("status")
     if wanted is not None and ticket.status == wanted and "status" in before:
         _set(desk, ticket, {"status": before["status"]})
-    later = desk.store.value(
-        "SELECT EXISTS (SELECT 1 FROM message WHERE ticket_id = ? AND kind = ? AND id > ?"
-        " AND author_kind = 'agent' AND state IN ('waiting', 'sent', 'received'))",
-        ticket_id,
-        MessageKind.PUBLIC,
-        payload.get("message") or 0,
-    )
+    later = _is_answered_later(desk, ticket_id, payload)
     if ticket.waiting_since is None and before.get("waiting_since") and not later:
         desk.store.execute(
             "UPDATE ticket SET waiting_since = ?, due_at = coalesce(due_at, ?),"
@@ -62,6 +60,43 @@ def take_back_reply(desk: Desk, ticket_id: int, payload: dict[str, Any]) -> None
             before.get("due_kind"),
             ticket_id,
         )
+
+
+def undo_reply(desk: Desk, ticket_id: int, payload: dict[str, Any]) -> None:
+    """Put back what a reply that has not left did to its ticket; what came since then stays."""
+    ticket, before = tickets.ticket(desk.store, ticket_id), payload["before"]
+    back: dict[str, Any] = {}
+    if ticket.status == _status_after(payload):
+        back = {name: before[name] for name in ("status", "solved_at")}
+    if not _is_answered_later(desk, ticket_id, payload):
+        if ticket.waiting_since is None or before["waiting_since"] is not None:
+            back["waiting_since"] = before["waiting_since"]
+        answered = before["due_kind"] in ("first_response", "next_reply")
+        if ticket.due_at == (None if answered else before["due_at"]):
+            back |= {name: before[name] for name in ("due_at", "due_kind")}
+    names = ", ".join(["version = version + 1", *(f"{name} = ?" for name in back)])
+    desk.store.execute(f"UPDATE ticket SET {names} WHERE id = ?", *back.values(), ticket_id)
+    log_status(desk, ticket, back.get("status"), undoes=True)
+
+
+def _status_after(payload: dict[str, Any]) -> int:
+    """Return the status that a reply left its ticket in."""
+    wanted, began = payload.get("status"), int(payload["before"]["status"])
+    if wanted is not None:
+        return int(wanted)
+    return int(Status.OPEN) if began == Status.NEW else began
+
+
+def _is_answered_later(desk: Desk, ticket_id: int, payload: dict[str, Any]) -> bool:
+    return bool(
+        desk.store.value(
+            "SELECT EXISTS (SELECT 1 FROM message WHERE ticket_id = ? AND kind = ? AND id > ?"
+            " AND author_kind = 'agent' AND state IN ('waiting', 'sent', 'received'))",
+            ticket_id,
+            MessageKind.PUBLIC,
+            payload.get("message") or 0,
+        )
+    )
 
 
 def _take_back_fields(desk: Desk, one: ShelfRow) -> None:
@@ -132,9 +167,20 @@ def _set(desk: Desk, ticket: tickets.Ticket, values: dict[str, Any]) -> None:
     if status is not None:
         solved = ticket.solved_at or desk.now() if status == Status.SOLVED else None
         desk.store.execute("UPDATE ticket SET solved_at = ? WHERE id = ?", solved, ticket.id)
-        log_status(desk, ticket, status)
+        log_status(desk, ticket, status, undoes=True)
 
 
 def _keep_here(desk: Desk, ticket_id: int) -> None:
     """Make a ticket that the helpdesk will never have one of this machine alone."""
     desk.store.execute("UPDATE ticket SET account = ? WHERE id = ?", LOCAL, ticket_id)
+
+
+def _part(desk: Desk, uid: str) -> None:
+    """Take a merge apart that will never be made; what a later one took along stays there."""
+    from csr_desk.actions import ticket_unmerge  # deferred: few merges are dropped
+
+    sql = "SELECT id FROM ticket_move WHERE operation = ? AND undone_at IS NULL"
+    move_id = desk.store.value(sql, uid)
+    if move_id is not None:
+        with suppress(Refused):  # a later merge stands: the ticket alone comes back, read anew
+            ticket_unmerge.unmerge(desk, int(move_id))

@@ -87,32 +87,49 @@ def set_state(desk: Desk, state: AgentState, reason: str | None = None) -> Shift
     return Shift(shift.id, shift.agent_id, shift.started_at, None, state)
 
 
+_UNSENT = {
+    OperationState.REJECTED: "refused by the helpdesk",
+    OperationState.HELD: "held back because the ticket changed",
+    OperationState.IN_DOUBT: "sent without an answer",
+    OperationState.WAITING: "still in the undo window",
+}
+_SCHEDULED = "{n} of the outbox: to be sent later, at the time you named"
+_FIRST = (*_UNSENT, OperationState.BLOCKED, OperationState.QUEUED, OperationState.TRYING)
+_WAITING = (
+    "SELECT state, coalesce(json_extract(payload, '$.scheduled'), 0) AND state = 'waiting',"
+    " count(*) FROM operation WHERE state NOT IN ('acknowledged', 'dropped', 'conflict')"
+    " GROUP BY 1, 2"
+)
+
+
 def blockers(desk: Desk) -> list[Blocker]:
     """Return what should be dealt with before the shift ends, the weightiest first."""
     found = [
         Blocker("unlogged", f"Contact #{one.id} has no wrap-up", 1, one.id)
         for one in timeline.unwrapped(desk.store, desk.agent_id)
     ]
-    waiting: dict[str, int] = dict(
-        desk.store.all(
-            "SELECT state, count(*) FROM operation WHERE state NOT IN (?, ?) GROUP BY state",
-            OperationState.ACKNOWLEDGED,
-            OperationState.DROPPED,
-        )
-    )
-    words = {
-        OperationState.HELD: "held back because the ticket changed",
-        OperationState.IN_DOUBT: "sent without an answer",
-        OperationState.WAITING: "still in the undo window",
-    }
-    for state, n in sorted(waiting.items()):
-        word = words.get(OperationState(state), "not yet at the helpdesk")
-        found.append(Blocker(str(state), f"{n} of the outbox: {word}", n))
+    clashes = int(desk.store.value("SELECT count(*) FROM conflict WHERE resolved_at IS NULL"))
+    if clashes:
+        count = "1 conflict waits" if clashes == 1 else f"{clashes} conflicts wait"
+        found.append(Blocker("conflict", f"{count} for your choice", clashes))
+    found += _unsent(desk)
     drafts = desk.store.value("SELECT count(*) FROM draft WHERE body <> ''")
     if drafts:
         count = "1 draft is" if drafts == 1 else f"{drafts} drafts are"
         found.append(Blocker("drafts", f"{count} not sent", drafts))
     return found
+
+
+def _unsent(desk: Desk) -> list[Blocker]:
+    found = []
+    for state, is_later, n in desk.store.all(_WAITING):
+        if is_later:
+            found.append(Blocker("scheduled", _SCHEDULED.format(n=n), n))
+        else:
+            word = _UNSENT.get(OperationState(state), "not yet at the helpdesk")
+            found.append(Blocker(str(state), f"{n} of the outbox: {word}", n))
+    order = {str(state): place for place, state in enumerate(_FIRST)}
+    return sorted(found, key=lambda one: order.get(one.kind, len(order)))
 
 
 def end(desk: Desk, *, force: bool = False) -> Shift:
@@ -137,6 +154,9 @@ def end(desk: Desk, *, force: bool = False) -> Shift:
         elif segment is not None:
             desk.store.execute("UPDATE segment SET to_at = ? WHERE id = ?", at, segment.id)
         desk.store.execute("UPDATE shift SET ended_at = ? WHERE id = ?", at, shift.id)
+        from csr_desk.actions import handover  # deferred: a start ends no shift
+
+        handover.keep(desk, shift.id)
         desk.log("shift.ended", shift=shift.id, cut=at, forced=[one.kind for one in found])
     return Shift(shift.id, shift.agent_id, shift.started_at, at, shift.base_state)
 

@@ -7,8 +7,9 @@ connection of its own, in a thread, and the next question interrupts it.
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import apsw
 
@@ -20,6 +21,8 @@ from csr_desk.store import articles, suggest_index, tickets
 from csr_desk.store import canned as canned_store
 from csr_desk.store.connection import Store
 from csr_desk.store.suggest_index import ARTICLE, CANNED, REASON, Index, Past
+
+Result = TypeVar("Result")
 
 SHOWN = 3
 LEAST = 0.12
@@ -162,6 +165,17 @@ class Suggester:
             except apsw.InterruptError:
                 return None
             return found if generation == self._generation else None
+
+    def beside(self, look: Callable[[Desk], Result | None]) -> Result | None:
+        """Return what a look by the same connection finds, None when it was interrupted."""
+        generation = self._generation
+        with self._one_at_a_time:
+            if generation != self._generation:
+                return None
+            try:
+                return look(self._connected())
+            except apsw.InterruptError:
+                return None
 
     def _connected(self) -> Desk:
         if self._own is None:

@@ -77,7 +77,13 @@ def create(
             "follow_up_of": follow_up_of,
         }
         outbox.write(desk, ticket_id, "create", made, account=account or desk.account)
-        desk.log("ticket.created", ticket_id=ticket_id, customer_id=customer_id, channel=channel)
+        desk.log(
+            "ticket.created",
+            ticket_id=ticket_id,
+            customer_id=customer_id,
+            channel=channel,
+            created=desk.store.value("SELECT created_at FROM ticket WHERE id = ?", ticket_id),
+        )
         return ticket_id
 
 
@@ -92,6 +98,7 @@ def _insert(desk: Desk, assignee: int | None, **columns: Any) -> int:
         updated_at=now,
         waiting_since=now,
         last_seen_at=None if assignee is None else now,
+        triaged_at=None if assignee is None else now,
         **columns,
     )
 
@@ -150,6 +157,10 @@ def change(desk: Desk, ticket_id: int, wanted: Change) -> str | None:
             new=_loggable(desk, ticket.customer_id, after),
         )
         log_status(desk, ticket, new.get("status"))
+        if _reopens(ticket, new.get("status")):
+            from csr_desk.actions import reopening  # few tickets are reopened
+
+            reopening.link_contacts(desk, ticket_id)
         return uid
 
 
@@ -161,6 +172,12 @@ def _loggable(desk: Desk, customer_id: int, values: dict[str, Any]) -> dict[str,
     return found
 
 
+def differs(desk: Desk, ticket_id: int, wanted: Change) -> bool:
+    """Tell whether a change would make a ticket another one than it is."""
+    ticket = tickets.ticket(desk.store, ticket_id)
+    return bool(_differences(ticket, wanted)) or _new_tags(ticket, wanted) is not None
+
+
 def change_many(desk: Desk, ids: Iterable[int], wanted: Change) -> list[str]:
     """Change the same fields of many tickets as one act; return the operations, for one undo."""
     with desk.store.transaction():
@@ -169,27 +186,54 @@ def change_many(desk: Desk, ids: Iterable[int], wanted: Change) -> list[str]:
 
 
 def undo_change(desk: Desk, operations: Iterable[str]) -> int:
-    """Put back the old values of changes, newest first; return how many tickets changed."""
+    """Put back the old values of changes, newest first; return how many tickets changed.
+
+    What somebody changed since then stays, here and at the helpdesk.
+    """
     with desk.store.transaction():
-        count = 0
-        for uid in reversed(list(operations)):
-            payload = outbox.payload(desk, uid)
-            ticket_id = int(desk.store.value("SELECT ticket_id FROM operation WHERE uid = ?", uid))
-            ticket = tickets.ticket(desk.store, ticket_id)
-            before = dict(payload["before"])
-            tags = before.pop("tags", None)
-            _store(desk, ticket, before, None if tags is None else tuple(tags))
-            outbox.write(
-                desk,
-                ticket_id,
-                "update",
-                {"before": payload["after"], "after": payload["before"], "undoes": uid},
-                account=ticket.account,
-            )
-            desk.log("ticket.change_undone", ticket_id=ticket_id, operation=uid)
-            log_status(desk, ticket, before.get("status"))
-            count += 1
-        return count
+        return sum(_put_back(desk, uid) for uid in reversed(list(operations)))
+
+
+def _put_back(desk: Desk, uid: str) -> bool:
+    """Put back what one operation changed; False when all of it was changed anew since."""
+    payload = outbox.payload(desk, uid)
+    ticket_id = int(desk.store.value("SELECT ticket_id FROM operation WHERE uid = ?", uid))
+    ticket = tickets.ticket(desk.store, ticket_id)
+    was, after = dict(payload["before"]), payload["after"]
+    before = {
+        name: value
+        for name, value in was.items()
+        if name != "tags" and _value(desk, ticket, name) == after[name]
+    }
+    tags = _old_tags(ticket.tags, was["tags"], after["tags"]) if "tags" in was else None
+    if not before and tags is None:
+        return False
+    now: dict[str, Any] = {name: after[name] for name in before}
+    back: dict[str, Any] = dict(before)
+    if tags is not None:
+        now["tags"], back["tags"] = list(ticket.tags), list(tags)
+    _store(desk, ticket, before, tags)
+    payload = {"before": now, "after": back, "undoes": uid}
+    outbox.write(desk, ticket_id, "update", payload, account=ticket.account)
+    desk.log("ticket.change_undone", ticket_id=ticket_id, operation=uid)
+    log_status(desk, ticket, before.get("status"), undoes=True)
+    if before.get("status") == Status.SOLVED and ticket.status < Status.SOLVED:
+        from csr_desk.actions import reopening
+
+        reopening.part_contacts(desk, ticket_id)
+    return True
+
+
+def _old_tags(now: tuple[str, ...], before: list[str], after: list[str]) -> tuple[str, ...] | None:
+    """Return the tags without what a change did to them, None when none of it is there still."""
+    if sorted(now) == sorted(after):
+        return tuple(before)
+    kept = (set(now) - (set(after) - set(before))) | (set(before) - set(after))
+    return None if kept == set(now) else tuple(sorted(kept))
+
+
+def _reopens(ticket: tickets.Ticket, status: int | None) -> bool:
+    return ticket.status is Status.SOLVED and status is not None and status < Status.SOLVED
 
 
 def _differences(ticket: tickets.Ticket, wanted: Change) -> dict[str, Any]:
@@ -237,14 +281,21 @@ def _store(
     tickets.touch(desk.store, ticket.id, desk.now())
 
 
-def log_status(desk: Desk, ticket: tickets.Ticket, status: int | None) -> None:
-    """Log that a ticket was solved, or left "solved": the reopen rate is made of these."""
+def log_status(
+    desk: Desk, ticket: tickets.Ticket, status: int | None, *, undoes: bool = False
+) -> None:
+    """Log that a ticket was solved, or left "solved": the reopen rate is made of these.
+
+    What an undo takes back is as if it had never been: no solving, and no reopening.
+    """
     if status is None or status == ticket.status:
         return
     if status == Status.SOLVED:
-        desk.log("ticket.solved", ticket_id=ticket.id, customer_id=ticket.customer_id)
+        kind = "ticket.reopen_undone" if undoes else "ticket.solved"
+        desk.log(kind, ticket_id=ticket.id, customer_id=ticket.customer_id)
     elif ticket.status is Status.SOLVED and status < Status.SOLVED:
-        desk.log("ticket.reopened", ticket_id=ticket.id, by="agent")
+        kind = "ticket.solve_undone" if undoes else "ticket.reopened"
+        desk.log(kind, ticket_id=ticket.id, by="agent")
 
 
 def has_public_answer(desk: Desk, ticket_id: int) -> bool:

@@ -13,7 +13,9 @@ JOIN remote_field f ON f.account = ?2 AND f.remote_id = v.remote_id
 WHERE v.ticket_id = ?1 AND f.role = '' ORDER BY f.title
 """
 _OWN = """
-SELECT t.account, t.satisfaction, s.title, f.title FROM ticket t
+SELECT t.account,
+  iif(EXISTS (SELECT 1 FROM survey_answer WHERE ticket_id = t.id), '', t.satisfaction),
+  s.title, f.title FROM ticket t
 LEFT JOIN remote_status s ON s.account = t.account AND s.remote_id = t.remote_status
 LEFT JOIN remote_form f ON f.account = t.account AND f.remote_id = t.remote_form
 WHERE t.id = ?
@@ -43,7 +45,8 @@ def own_statuses(desk: Desk, ticket_id: int) -> list[OwnStatus]:
 def remote_facts(desk: Desk, ticket_id: int) -> list[tuple[str, str]]:
     """Return (title, words) of a ticket's satisfaction, status, form and fields; not cleaned.
 
-    Empty fields and unticked boxes are left out, and so are those that hold the handle time.
+    Empty fields and unticked boxes are left out, and so are those that hold the handle time, and
+    a satisfaction that stands as an answer of its own (csr_desk.store.answers).
     """
     row = desk.store.one(_OWN, ticket_id)
     if row is None:

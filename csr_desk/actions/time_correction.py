@@ -1,7 +1,7 @@
 """Corrections of time: idle seconds given back to the state, seconds set right with a reason."""
 
 from csr_desk import errors
-from csr_desk.actions import focus, interaction
+from csr_desk.actions import focus, interaction, shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import SECOND, Instant, whole_second
 from csr_desk.domain.models import AgentState, Phase
@@ -67,6 +67,7 @@ def correct(desk: Desk, interaction_id: int, phase: Phase, delta_s: int, why: st
         seconds = timeline.phase_seconds(desk.store, interaction_id, desk.second())
         if seconds[phase] + delta_s < 0:
             raise errors.Refused(f"{phase.value} has only {seconds[phase]} seconds")
+        why = shield.masked(desk, why, "time_correction", interaction_id=interaction_id)
         desk.store.insert(
             "time_correction",
             interaction_id=interaction_id,

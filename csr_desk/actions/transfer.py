@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from csr_desk import errors
-from csr_desk.actions import directory, internal_note, shield
+from csr_desk.actions import directory, handing_undo, internal_note, shield
 from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.ticket import Change
@@ -57,9 +57,16 @@ def make(desk: Desk, ticket_id: int, wanted: Wanted, interaction_id: int | None 
         )
         _log(desk, "transfer.offered" if wanted.is_warm else "transfer.made", ticket, made)
         verb = "Warm transfer offered to" if wanted.is_warm else "Transferred to"
-        internal_note.write(desk, ticket_id, f"{verb} {made.whom}: {reason}", interaction_id)
-        if not wanted.is_warm:
-            _hand_over(desk, made)
+        posted = internal_note.write(
+            desk, ticket_id, f"{verb} {made.whom}: {reason}", interaction_id
+        )
+        note = handing_undo.hold(desk, ticket, posted)
+        changed = None if wanted.is_warm else _hand_over(desk, made)
+        desk.store.execute(
+            "UPDATE transfer SET undo = ? WHERE id = ?",
+            handing_undo.Traces(note, changed or "").as_json(),
+            made.id,
+        )
         return made
 
 
@@ -70,6 +77,8 @@ def settle(desk: Desk, transfer_id: int, wanted: Handing) -> Transfer:
     """
     with desk.store.transaction():
         one = escalations.transfer(desk.store, transfer_id)
+        if desk.store.value("SELECT undone_at FROM transfer WHERE id = ?", one.id) is not None:
+            raise errors.Refused(f"the transfer to {one.whom} was taken back", "Make another one.")
         if wanted not in HANDING_NEXT[one.state]:
             raise errors.Refused(
                 f"the transfer to {one.whom} is {one.state.value}, it cannot become {wanted.value}"
@@ -89,6 +98,33 @@ def settle(desk: Desk, transfer_id: int, wanted: Handing) -> Transfer:
         return settled
 
 
+def undo(desk: Desk, transfer_id: int) -> Transfer:
+    """Take a transfer back: the ticket is with whom it was, and it counts nowhere.
+
+    Raises Refused once a warm one is settled, and for one older than ten minutes.
+    """
+    with desk.store.transaction():
+        one = escalations.transfer(desk.store, transfer_id)
+        kept, undone_at = desk.store.all(
+            "SELECT undo, undone_at FROM transfer WHERE id = ?", one.id
+        )[0]
+        if undone_at is not None or one.state not in (Handing.OFFERED, Handing.DONE):
+            word = "taken back" if undone_at is not None else one.state.value
+            raise errors.Refused(f"the transfer to {one.whom} is {word}", "Make another one.")
+        if one.at < desk.now() - handing_undo.UNDO_AGE:
+            raise errors.Refused(
+                f"the transfer to {one.whom} is more than ten minutes old",
+                "Assign the ticket to yourself, and tell them.",
+            )
+        desk.store.execute(
+            "UPDATE transfer SET undone_at = ?1, settled_at = ?1 WHERE id = ?2", desk.now(), one.id
+        )
+        told = f"The transfer to {one.whom} was taken back."
+        handing_undo.take_back(desk, one.ticket_id, handing_undo.traces_of(kept), told)
+        _log(desk, "transfer.undone", tickets.ticket(desk.store, one.ticket_id), one)
+        return one
+
+
 def _expect_possible(desk: Desk, ticket: Ticket, wanted: Wanted) -> None:
     if not wanted.reason.strip():
         raise errors.Refused("a transfer needs a reason", "Say why, for instance: billing case.")
@@ -101,7 +137,7 @@ def _expect_possible(desk: Desk, ticket: Ticket, wanted: Wanted) -> None:
             "Choose another one, or write a note.",
         )
     if number == desk.agent_id and kind == "agent":
-        raise errors.Refused("that is yourself", "Choose a colleague or a team.")
+        raise errors.Refused("the ticket would stay with you", "Choose a colleague or a team.")
     waiting = escalations.offered(desk.store, ticket.id)
     if waiting is not None:
         raise errors.Refused(
@@ -110,13 +146,13 @@ def _expect_possible(desk: Desk, ticket: Ticket, wanted: Wanted) -> None:
         )
 
 
-def _hand_over(desk: Desk, one: Transfer) -> None:
+def _hand_over(desk: Desk, one: Transfer) -> str | None:
     wanted = (
         Change(assignee_id=one.agent_id)
         if one.agent_id is not None
         else Change(team_id=one.team_id, unassign=True)
     )
-    ticket_actions.change(desk, one.ticket_id, wanted)
+    return ticket_actions.change(desk, one.ticket_id, wanted)
 
 
 def _log(desk: Desk, kind: str, ticket: Ticket, one: Transfer) -> None:

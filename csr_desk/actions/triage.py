@@ -94,7 +94,15 @@ def give(desk: Desk, ticket_id: int, priority: Priority, team_id: int | None) ->
         uid = ticket.change(desk, ticket_id, wanted)
         now = _mark(desk, ticket_id)
         age = _age(before, now)
-        desk.log("triage.set", ticket_id=ticket_id, priority=priority.word, group=group, age_s=age)
+        made = before.created_at
+        desk.log(
+            "triage.set",
+            ticket_id=ticket_id,
+            priority=priority.word,
+            group=group,
+            age_s=age,
+            created=made,
+        )
         return _done(desk, before, uid)
 
 
@@ -105,7 +113,8 @@ def spam(desk: Desk, ticket_id: int) -> Triaged:
         uid = ticket.change(desk, ticket_id, Change(status=Status.CLOSED))
         now = _mark(desk, ticket_id)
         _set_spam(desk, before, is_spam=True)
-        desk.log("triage.spam", ticket_id=ticket_id, age_s=_age(before, now))
+        age, made = _age(before, now), before.created_at
+        desk.log("triage.spam", ticket_id=ticket_id, age_s=age, created=made)
         return _done(desk, before, uid)
 
 

@@ -8,7 +8,7 @@ from csr_desk import errors
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import DAY, Instant
 from csr_desk.paths import Places
-from csr_desk.store import anchor, backup
+from csr_desk.store import anchor
 from csr_desk.store.connection import Store
 
 
@@ -47,6 +47,8 @@ def daily(places: Places, now: Instant, *, unclean: bool = False) -> Kept:
     The check runs once a day and after a run that did not end properly: on a large store it reads
     for seconds, which nobody should wait for.
     """
+    from csr_desk.store import backup  # deferred: the start is over by then
+
     store = Store(places.database, read_only=True)
     try:
         due = unclean or _newest(places) is None or now - (_newest(places) or 0) >= DAY
@@ -61,5 +63,7 @@ def daily(places: Places, now: Instant, *, unclean: bool = False) -> Kept:
 
 
 def _newest(places: Places) -> Instant | None:
+    from csr_desk.store import backup
+
     names = sorted(places.backups.glob("desk-*-daily.db")) if places.backups.is_dir() else []
     return backup.made_at(names[-1]) if names else None

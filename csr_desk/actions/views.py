@@ -25,6 +25,7 @@ def save(desk: Desk, name: str, wanted: Filter, sort: Sort = Sort.DEADLINE) -> V
         raise errors.Refused(f"{name} is a view of the desk", "Choose another name.")
     views.checked(wanted)
     with desk.store.transaction():
+        name = shield.masked(desk, name, "view")
         text = shield.masked(desk, wanted.as_json(), "view")
         desk.store.execute(
             "INSERT INTO saved_view (name, filter, sort) VALUES (?1, ?2, ?3)"

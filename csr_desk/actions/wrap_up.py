@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 
 from csr_desk import errors
-from csr_desk.actions import draft, focus, follow_up, interaction, shield, wrap_carry
+from csr_desk.actions import draft, focus, follow_up, interaction, outbox, shield, wrap_carry
 from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.desk import Desk
 from csr_desk.domain import wrap_up as rules
@@ -53,7 +53,7 @@ def commit(
         one = interaction.required(desk, interaction_id)
         if one.wrapped_at is not None:
             raise errors.Refused(
-                f"interaction {one.id} is already logged", "Correct it in the log with a reason."
+                f"contact {one.id} is already logged", "Correct it in the log with a reason."
             )
         wanted = _checked(desk, one, wanted, "Then press Enter again.")
         if one.ended_at is None:
@@ -61,7 +61,7 @@ def commit(
         before = _insert(desk, one, wanted, None)
         desk.store.execute(
             "UPDATE interaction SET wrapped_at = ?, parked_at = NULL WHERE id = ?",
-            desk.now(),
+            before["at"],
             one.id,
         )
         if follow_up_at is not None:
@@ -72,6 +72,7 @@ def commit(
             focus.to_base(desk, desk.second())
         account = tickets.ticket(desk.store, one.ticket_id).account
         wrap_carry.carry(desk, one, account, before=before)
+        outbox.release_notes(desk, one.id)
         seconds = timeline.phase_seconds(desk.store, one.id, desk.second())
         return Logged(one.id, one.ticket_id, sum(seconds.values()))
 
@@ -108,7 +109,7 @@ def correct(desk: Desk, interaction_id: int, wanted: WrapUp, why: str) -> None:
     with desk.store.transaction():
         one = timeline.interaction(desk.store, interaction_id)
         if one.wrapped_at is None:
-            raise errors.Refused(f"interaction {interaction_id} has no wrap-up to correct")
+            raise errors.Refused(f"contact {interaction_id} has no wrap-up to correct")
         _insert(desk, one, _checked(desk, one, wanted, ""), why)
         account = tickets.ticket(desk.store, one.ticket_id).account
         wrap_carry.carry(desk, one, account, corrected=True)
@@ -123,8 +124,9 @@ def undo(desk: Desk, interaction_id: int) -> None:
             interaction_id,
         )
         if row is None:
-            raise errors.Refused(f"interaction {interaction_id} has no wrap-up to take back")
+            raise errors.Refused(f"contact {interaction_id} has no wrap-up to take back")
         one = timeline.interaction(desk.store, interaction_id)
+        _expect_unmerged(desk, one, row[0])
         desk.store.execute("UPDATE wrap_up SET undone_at = ? WHERE id = ?", desk.now(), row[0])
         desk.store.execute(
             "UPDATE interaction SET wrapped_at = NULL, parked_at = ? WHERE id = ?",
@@ -151,7 +153,24 @@ def undo(desk: Desk, interaction_id: int) -> None:
             before["at"],
         )
         desk.log("wrap.undone", interaction_id=interaction_id, ticket_id=one.ticket_id)
-        ticket_actions.log_status(desk, ticket, before["status"])
+        ticket_actions.log_status(desk, ticket, before["status"], undoes=True)
+
+
+def _expect_unmerged(desk: Desk, one: Interaction, wrap_up_id: int) -> None:
+    """Refuse where the contact came to its ticket by a later merge: its own state is elsewhere."""
+    merged = desk.store.value(
+        "SELECT f.reference FROM ticket_move m JOIN ticket f ON f.id = m.from_id"
+        " WHERE m.into_id = ? AND m.kind = 'merge' AND m.undone_at IS NULL"
+        " AND m.at >= (SELECT at FROM wrap_up WHERE id = ?) AND EXISTS"
+        " (SELECT 1 FROM json_each(m.moved, '$.rows.interaction') WHERE value = ?)",
+        one.ticket_id,
+        wrap_up_id,
+        one.id,
+    )
+    if merged is not None:
+        raise errors.Refused(
+            f"#{merged}, on which it was logged, was merged since", "Take that merge apart first."
+        )
 
 
 def current(desk: Desk, interaction_id: int) -> WrapUp | None:
@@ -195,11 +214,13 @@ def _insert(desk: Desk, one: Interaction, wanted: WrapUp, why: str | None) -> di
         correction_reason=why,
         before=json.dumps(before),
     )
-    _log(desk, one, wanted, told or "", why)
+    _log(desk, one, wanted, told or "", why, at=desk.now() if why else before["at"])
     return before
 
 
-def _log(desk: Desk, one: Interaction, wanted: WrapUp, told: str, why: str | None) -> None:
+def _log(
+    desk: Desk, one: Interaction, wanted: WrapUp, told: str, why: str | None, *, at: object
+) -> None:
     """Log a wrap-up; free words and tags may name the person: they enter as hashes."""
 
     def hashed(words: str) -> str:
@@ -217,6 +238,7 @@ def _log(desk: Desk, one: Interaction, wanted: WrapUp, told: str, why: str | Non
         tags=[hashed(tag) for tag in wanted.tags],
         told=hashed(told),
         why=None if why is None else hashed(why),
+        logged=at,
     )
 
 

@@ -4,10 +4,23 @@ Texts are as the helpdesk has them; the store masks card numbers, the screens cl
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.queue_row import Priority, Status
+
+
+class RemoteRating(NamedTuple):
+    """What the customer answered about a ticket, on a scale of csr_desk.domain.survey.
+
+    `at` is None where the helpdesk does not tell it, `id` '' where the rating has none.
+    """
+
+    scale: str
+    value: int | Literal["good", "bad"]
+    at: Instant | None = None
+    comment: str = ""
+    id: str = ""
 
 
 class RemoteTicket(NamedTuple):
@@ -16,8 +29,8 @@ class RemoteTicket(NamedTuple):
     `custom` maps field ids to values as JSON has them. `due_at` is the nearest open target, of the
     kind `due_kind` (first_response, next_reply, resolution). `url` is where a person opens it.
     `comment_count` is how many messages it has, where the reading told; `satisfaction` is None and
-    `due_known` False where it did not. `external_id` is the uid of a ticket that was made at a
-    desk, or its last characters, at least eight.
+    `due_known` False where it did not, `rating` None where nothing was answered too. `external_id`
+    is the uid of a ticket that was made at a desk, or its last characters, at least eight.
     """
 
     id: str
@@ -41,6 +54,7 @@ class RemoteTicket(NamedTuple):
     due_kind: str | None = None
     due_known: bool = False
     satisfaction: str | None = ""
+    rating: RemoteRating | None = None
     description: str = ""
     is_deleted: bool = False
     merged_into: str | None = None
@@ -151,7 +165,12 @@ class RemoteStatus(NamedTuple):
 
 
 class RemoteMacro(NamedTuple):
-    """A canned response of the helpdesk; `title` holds the menu path with `::`."""
+    """A canned response or a macro of the helpdesk; `title` holds the menu path with `::`.
+
+    A macro `acts`: beside its text it sets what is not empty here, `only_tags` in the place of all
+    others, `custom` by (field id, value); `assignee` is the remote id of a person, `me` or
+    `nobody`. `more` says in words what it does beyond that.
+    """
 
     id: str
     title: str
@@ -163,6 +182,13 @@ class RemoteMacro(NamedTuple):
     is_active: bool = True
     is_mine: bool = False
     more: tuple[str, ...] = ()
+    acts: bool = False
+    group: str = ""
+    assignee: str = ""
+    subject: str = ""
+    remove_tags: tuple[str, ...] = ()
+    only_tags: tuple[str, ...] | None = None
+    custom: tuple[tuple[str, str], ...] = ()
 
 
 class RemoteView(NamedTuple):

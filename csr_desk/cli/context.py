@@ -1,5 +1,6 @@
 """What a verb works with: its options, where it prints, and the desk it opens for a moment."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -51,6 +52,7 @@ class Context:
         # Deferred: `keys` and `--help` need no database engine.
         from csr_desk.actions.opening import open_desk
         from csr_desk.actions.session import adopt_clock
+        from csr_desk.patience import Patience
         from csr_desk.store import events
         from csr_desk.store.connection import translated
 
@@ -59,12 +61,15 @@ class Context:
             raise errors.CannotMakeStore(f"{places.database} is a folder, not a store")
         self.unlock()
         with translated(places.database):
-            desk = open_desk(places, self.config, *self.environment.machine)
+            machine = self.environment.machine
+            with Patience(sys.stderr, machine.monotonic) as patience:
+                desk = open_desk(places, self.config, *machine, tell=patience.tell)
             desk.account = self.account(desk.account)
             try:
                 before = events.head(desk.store)
                 adopt_clock(desk)
                 _count_deadlines(desk)
+                _settle_escalations(desk)
                 yield desk
                 if events.head(desk.store) != before:
                     _write_anchor(desk)
@@ -103,6 +108,19 @@ def _count_deadlines(desk: "Desk") -> None:
         from csr_desk.actions import deadline_pass
 
         deadline_pass.catch_up(desk)
+
+
+def _settle_escalations(desk: "Desk") -> None:
+    """Note what became of escalations while no desk is open: an open one says it to the agent."""
+    wanted = (
+        "SELECT EXISTS (SELECT 1 FROM escalation WHERE state <> 'closed')"
+        " OR EXISTS (SELECT 1 FROM escalation WHERE closed_by = 'solved')"
+    )
+    if not desk.store.read_only and desk.store.value(wanted):
+        from csr_desk.actions import callers, escalation_settle
+
+        if not callers.is_open(desk.places):
+            escalation_settle.settle(desk)
 
 
 def _write_anchor(desk: "Desk") -> None:

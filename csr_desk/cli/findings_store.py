@@ -50,7 +50,8 @@ def _opened(places: Places) -> Finding:
     if problem:
         raise errors.DamagedStore(problem)
     size = database.stat().st_size / 1_000_000
-    detail = f"{database}: {tickets:,} tickets, {size:,.1f} MB, schema {schema} of {latest}"
+    held = f"{tickets:,} ticket{'s' * (tickets != 1)}, {size:,.1f} MB"
+    detail = f"{database}: {held}, schema {schema} of {latest}"
     return Finding("store", True, detail, "`csr-desk verify` looks at every page of it.")
 
 

@@ -83,6 +83,7 @@ def _add(context: Context, desk: Desk) -> tuple[FollowUp, str]:
         kind=CALLBACK if options.callback else TASK,
         number=options.callback or "",
         by_hand=True,
+        is_told=True,
     )
     return _row(desk, made), f"Follow-up {made} is due {due_time.said(desk, due)}."
 

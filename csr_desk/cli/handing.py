@@ -3,7 +3,7 @@
 from csr_desk import errors
 from csr_desk.actions import directory, escalation, escalation_words, outbox, transfer
 from csr_desk.actions.desk import Desk
-from csr_desk.cli import when, who
+from csr_desk.cli import due_times, when, who
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.piped import piped
@@ -24,7 +24,7 @@ def arguments(verb: str, parser: Parser) -> None:
         )
         parser.add_argument("--reason", metavar="TEXT", default="", help="why it goes higher")
         parser.add_argument(
-            "--deadline", metavar="T", help="when an answer is wanted: 8h, tomorrow, 2026-11-24T10"
+            "--deadline", metavar="T", help="when an answer is wanted: 8h, tomorrow 10, fri 14:30"
         )
         return
     parser.add_argument("--to", metavar="WHO", help="a team's or a colleague's name")
@@ -51,7 +51,7 @@ def _escalate(context: Context, desk: Desk, found: Ticket) -> None:
     summary = piped() if options.summary == "-" else options.summary
     if summary is None:
         summary = escalation_words.drafted(desk, found.id, contact)
-    due = when.due(options.deadline, desk.now(), desk.zone) if options.deadline else None
+    due = due_times.named(options.deadline, desk) if options.deadline else None
     reason = options.reason or summary.strip().partition("\n")[0][:80]
     wanted = escalation.Wanted(tier, reason, summary, team_id, due)
     made = escalation.make(desk, found.id, wanted, contact)

@@ -1,4 +1,4 @@
-"""`log`: one record for each interaction, newest first."""
+"""`log`: one record for each contact, newest first."""
 
 from csr_desk.cli import rows
 from csr_desk.cli.context import Context
@@ -34,5 +34,5 @@ def run(context: Context) -> int:
             return 0
         rows.log_table(context.out, desk, found)
     if not found:
-        context.out.note("No interaction is in the log for this time.")
+        context.out.note("No contact is in the log for this time.")
     return 0

@@ -19,7 +19,7 @@ class Verb:
     example: str
 
 
-_REPORT = "Give the figures of a shift, a day or a week."
+_REPORT = "Give the figures of a shift, a day, a week, a month or a range, or the weekly trend."
 VERBS: Mapping[str, Verb] = {
     "queue": Verb(
         "lists", "List the tickets of a view, in queue order.", "queue --view unassigned"
@@ -53,8 +53,13 @@ VERBS: Mapping[str, Verb] = {
     "note": Verb("messages", "Add an internal note.", 'note 4711 "Asked the carrier."'),
     "ticket": Verb(
         "ticket",
-        "Change status, priority, assignee, group or tags of a ticket.",
+        "Change, merge or link a ticket: status, priority, assignee, group, tags.",
         "ticket 4711 --status pending --assign me --tag +parcel,-new",
+    ),
+    "macro": Verb(
+        "macro",
+        "Run a macro on a ticket, or say what it would change.",
+        "macro 4711 Late --dry-run",
     ),
     "follow-up": Verb(
         "follow_up",
@@ -76,12 +81,16 @@ VERBS: Mapping[str, Verb] = {
         "Give a case to another team or person.",
         'transfer 4711 --to "Accounts Receivable" --reason "billing case" --warm',
     ),
-    "shift": Verb("shift", "Begin, end or show the shift, or set the state.", "shift state LUNCH"),
-    "log": Verb("log", "List the interactions, newest first.", "log --since today --json"),
-    "report": Verb("report", _REPORT, "report day --date yesterday"),
+    "shift": Verb(
+        "shift",
+        "Begin, show or end the shift, set the state, print the handover.",
+        "shift state LUNCH",
+    ),
+    "log": Verb("log", "List the contacts, newest first.", "log --since today --json"),
+    "report": Verb("report", _REPORT, "report week --compare --xlsx week.xlsx"),
     "import": Verb(
         "importing",
-        "Take in tickets, customers, orders, responses or chats from files.",
+        "Take in tickets, customers, orders, texts or answers to surveys from files.",
         "import tickets.csv orders.xlsx --dry-run",
     ),
     "demo": Verb("demo", "Open the desk on a sample store of its own.", "demo --tickets 300"),

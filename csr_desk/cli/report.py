@@ -1,90 +1,149 @@
-"""`report`: the figures of a shift, a day or a week, on the screen or as a CSV file."""
+"""`report`: the figures of a shift, a day, a week, a month or any days; as text, CSV or XLSX."""
 
-import csv
-import io
-import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from csr_desk import errors, paths, text
+from csr_desk import errors
 from csr_desk.actions.desk import Desk
+from csr_desk.cli import report_period, report_show, report_trend
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
-from csr_desk.cli.when import day
-from csr_desk.reports import report, report_text
+from csr_desk.cli.progress import Bar
+from csr_desk.reports import groupings, report_text
+from csr_desk.reports.export_file import Exported
+from csr_desk.reports.progress import Progress
+from csr_desk.reports.report import Written
 
-PERIODS = ("shift", "day", "week")
-HEADS = ("section", "name", "value", "unit", "num", "den", "text")
+PATIENCE_S = 1.0
+"""Seconds after which a bar says how far a report or a file has come."""
 
 
 def arguments(verb: str, parser: Parser) -> None:
-    """Add the period."""
-    parser.add_argument("period", metavar="|".join(PERIODS), choices=PERIODS)
+    """Add the period, what is shown beside its figures, and the files."""
+    periods = (*report_period.PERIODS, report_trend.TREND)
+    parser.add_argument("period", metavar="|".join(periods), choices=periods)
     parser.add_argument("--date", metavar="D", help="2026-11-23, today or yesterday")
-    parser.add_argument("--csv", metavar="FILE", help="also write the figures to a CSV file")
+    parser.add_argument("--from", dest="first", metavar="D", help="the first day of a range")
+    parser.add_argument("--to", dest="last", metavar="D", help="its last day; default: today")
+    parser.add_argument("--compare", action="store_true", help="the change to the period before")
+    parser.add_argument(
+        "--by", action="append", choices=groupings.BY, default=[], help="a table of groups"
+    )
+    parser.add_argument("--definitions", action="store_true", help="how each figure is defined")
+    parser.add_argument(
+        "--csv", metavar="FILE", help="write the figures, and all contacts to FILE-contacts"
+    )
+    parser.add_argument("--xlsx", metavar="FILE", help="write a workbook with live formulas")
+    parser.add_argument("--replace", action="store_true", help="a file that is there already")
+    report_trend.arguments(parser)
 
 
 def run(context: Context) -> int:
-    """Print the figures, and write them to a file where one is named."""
+    """Print the figures, and write them to the files that are named."""
     options = context.options
-    if options.period == "shift" and options.date:
-        raise errors.Usage(
-            "`report shift` tells of the open or the last shift", "Use `report day --date`."
-        )
-    with context.desk() as desk:
-        written = _written(context, desk)
-        document = report_text.as_json(written, desk.zone)
-        if options.csv:
-            path = _write_csv(Path(options.csv), document)
-            context.out.note(f"The figures are in {path}.")
-        context.out.answer(document, report_text.as_text(written, desk.zone))
+    report_period.check(options)
+    report_trend.check(options)
+    work = report_trend.run if options.period == report_trend.TREND else _figures
+    with context.desk() as desk, Bar(sys.stderr) as bar:
+        told = Patient(bar, context.environment.machine.monotonic)
+        document, lines, files = work(context, desk, told)
+        bar.clear()
+        if files:
+            document["files"] = [str(path) for path in files]
+        context.out.answer(document, lines)
+        for path in files:
+            context.out.note(f"{path} is written; only you can read it.")
     return 0
 
 
-def _written(context: Context, desk: Desk) -> report.Written:
+Answer = tuple[dict[str, Any], str, list[Path]]
+"""A document, its lines, and the files that were written."""
+
+
+def _figures(context: Context, desk: Desk, progress: Progress) -> Answer:
+    """Return the report of a period, written to the files that are named."""
     options = context.options
-    store, config, agent, now, zone = (
-        desk.store, desk.config, desk.agent_id, desk.now(), desk.zone
-    )  # fmt: skip
-    if options.period == "shift":
-        return report.shift(store, config, agent, now)
-    on = day(options.date, now, zone) if options.date else None
-    of = report.day if options.period == "day" else report.week
-    return of(store, config, agent, now, zone, on)
+    written = report_period.written(options, desk, progress)
+    before = report_period.before(desk, written, progress) if options.compare else None
+    document, lines = _answer(context, desk, written, before)
+    return document, lines, _files(context, desk, written, before, progress)
 
 
-def _write_csv(path: Path, document: dict[str, Any]) -> Path:
-    """Write the figures to a private file, safe to open in a spreadsheet; return its path."""
-    sheet = io.StringIO()
-    rows = csv.writer(sheet, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    rows.writerow(HEADS)
-    for row in _csv_rows(document):
-        rows.writerow([text.csv_cell(cell) for cell in row])
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(paths.private_open(path, flags), "w", encoding="utf-8", newline="") as file:
-            file.write(sheet.getvalue())
-    except OSError as error:
-        raise errors.Refused(
-            f"{path} cannot be written: {error.strerror}", "Name another file."
-        ) from error
+def _answer(
+    context: Context, desk: Desk, written: Written, before: Written | None
+) -> tuple[dict[str, Any], str]:
+    """Return the answer as a document and as lines."""
+    options = context.options
+    document = report_text.as_json(written, desk.zone)
+    lines = report_show.figures(written, before, desk.zone)
+    if options.compare and before is None:
+        lines += ["", "There is no shift before this one to compare with."]
+    if before is not None:
+        document["before"] = report_text.as_json(before, desk.zone)
+        document["change"] = report_show.changes(written, before)
+    if options.by:
+        document["by"] = {}
+    for name in dict.fromkeys(options.by):
+        groups = groupings.by(desk.store, written, name, desk.zone)
+        document["by"][name] = [report_show.group_json(group) for group in groups]
+        lines += report_show.groups(name, groups)
+    if options.definitions:
+        document["definitions_of"] = report_show.definitions(written)
+        lines += report_show.definition_lines(written)
+    return document, "\n".join(lines)
+
+
+def _files(
+    context: Context, desk: Desk, written: Written, before: Written | None, progress: Progress
+) -> list[Path]:
+    """Write the files that are named, note them in the log, and return their paths."""
+    options = context.options
+    more = {"replace": options.replace, "progress": progress}
+    done: list[Exported] = []
+    # Deferred: most reports are read and not written, and XlsxWriter is a whole library.
+    if options.csv:
+        from csr_desk.reports import export_csv
+
+        path = _free(options.csv, replace=options.replace)
+        done.append(export_csv.write(path, desk.store, written, desk.zone, **more))
+    if options.xlsx:
+        from csr_desk.reports import export_xlsx
+
+        path = _free(options.xlsx, replace=options.replace)
+        done.append(export_xlsx.write(path, desk.store, written, desk.zone, before=before, **more))
+    for one in done:
+        _noted(context, desk, written, one)
+    return [path for one in done for path in one.files]
+
+
+def _free(name: str, *, replace: bool) -> Path:
+    """Return the path of a file; Refused with what helps where one stands already."""
+    path = Path(name)
+    if path.is_file() and not path.is_symlink() and not replace:
+        raise errors.Refused(f"{path} exists already", "Name another file, or add --replace.")
     return path
 
 
-def _csv_rows(document: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for name in ("from", "to", "as_of", "definitions"):
-        yield ("report", name, document[name], "", "", "", "")
-    yield from _figures("figures", document["figures"])
-    for section in ("aht_by_channel", "handle_spread"):
-        yield from _figures(section, document.get(section, {}))
-    for section in ("by_channel", "outcomes", "states"):
-        for name, value in document.get(section, {}).items():
-            yield (section, name, value, "s" if section == "states" else "", "", "", "")
-    for reason, count in document["reasons"]:
-        yield ("reasons", reason, count, "", "", "", "")
+def _noted(context: Context, desk: Desk, written: Written, done: Exported) -> None:
+    from csr_desk.actions import report_export
+
+    period = written.report.period
+    try:
+        report_export.note(desk, done.files[0], period.from_at, period.to_at, done.contacts)
+    except errors.StoreError as error:
+        context.out.note(f"The file is written, but the log could not note it: {error}")
 
 
-def _figures(section: str, figures: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for name, one in figures.items():
-        yield (section, name, one["value"], one["unit"], one["num"], one["den"], one["text"])
+class Patient:
+    """A bar that is drawn only when the wait has become one."""
+
+    def __init__(self, bar: Bar, monotonic: Callable[[], float]) -> None:
+        self._bar, self._monotonic = bar, monotonic
+        self._begun = monotonic()
+
+    def __call__(self, share: float) -> None:
+        """Draw the share done, 0 to 1; the next piece of work begins at 0 again."""
+        if self._monotonic() - self._begun >= PATIENCE_S:
+            self._bar.show("Report", round(share * 1_000), 1_000)

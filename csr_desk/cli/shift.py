@@ -1,5 +1,6 @@
-"""`shift`: begin, end or show the shift, or set the agent's state."""
+"""`shift`: begin, end or show the shift, set the agent's state, or print the handover sheet."""
 
+from pathlib import Path
 from typing import Any
 
 from csr_desk import errors
@@ -13,7 +14,7 @@ from csr_desk.domain.models import AgentState, Shift
 from csr_desk.domain.toml_table import did_you_mean
 from csr_desk.store import timeline
 
-ACTS = ("start", "state", "end", "show")
+ACTS = ("start", "state", "end", "show", "handover")
 
 
 def arguments(verb: str, parser: Parser) -> None:
@@ -21,6 +22,8 @@ def arguments(verb: str, parser: Parser) -> None:
     parser.add_argument("act", metavar="|".join(ACTS), choices=ACTS)
     parser.add_argument("name", metavar="NAME", nargs="?", help="of the state: available, break …")
     parser.add_argument("--force", action="store_true", help="end it although something is open")
+    parser.add_argument("--last", action="store_true", help="the sheet kept when a shift ended")
+    parser.add_argument("--out", metavar="FILE", help="write the sheet to a new private file")
 
 
 def run(context: Context) -> int:
@@ -30,8 +33,12 @@ def run(context: Context) -> int:
         raise errors.Usage(
             "a state's name goes with `shift state` alone", "Try `shift state LUNCH`."
         )
+    if options.act != "handover" and (options.last or options.out):
+        raise errors.Usage("--last and --out go with `shift handover` alone")
     with context.desk() as desk:
         outbox.release_due(desk)
+        if options.act == "handover":
+            return _handover(context, desk)
         if options.act == "start":
             found = shift.start(desk)
         elif options.act == "state":
@@ -41,6 +48,26 @@ def run(context: Context) -> int:
         else:
             found = _last(desk)
         context.out.answer(*_described(desk, found))
+    return 0
+
+
+def _handover(context: Context, desk: Desk) -> int:
+    """Print the handover sheet, or write it to a file."""
+    from csr_desk.actions import handover as actions
+    from csr_desk.reports import handover
+
+    options, zone = context.options, desk.zone
+    if options.last:
+        sheet = handover.required(desk.store, desk.agent_id)
+    else:
+        sheet = handover.sheet(desk.store, desk.agent_id, desk.now())
+        actions.note(desk, sheet.shift_id, sheet.counts)
+    document = handover.as_json(sheet, zone)
+    if not options.out:
+        context.out.answer(document, handover.as_text(sheet, zone))
+        return 0
+    path = handover.write(Path(options.out).expanduser().absolute(), sheet, zone)
+    context.out.answer({**document, "file": str(path)}, f"The handover is in {path}.")
     return 0
 
 

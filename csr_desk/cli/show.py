@@ -1,17 +1,18 @@
 """`show`: everything on one ticket or one customer, with its timeline."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from csr_desk import text
 from csr_desk.actions import deadline_lines
 from csr_desk.actions.desk import Desk
-from csr_desk.cli import rows, show_customer, who, who_candidates
+from csr_desk.cli import rows, show_customer, show_handed, who, who_candidates
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.cli.when import duration, json_moment, moment
 from csr_desk.domain.models import MessageKind, QueueRow
 from csr_desk.reports import log
-from csr_desk.store import queue_rows, tickets
+from csr_desk.store import answers, queue_rows, tickets
 
 
 def arguments(verb: str, parser: Parser) -> None:
@@ -57,6 +58,10 @@ def _ticket(context: Context, desk: Desk, ticket: tickets.Ticket) -> None:
         out.say(f"{name:<10}{text.clean(value, single_line=True)}")
     for stands, when in deadline_lines.of_ticket(desk, ticket):
         out.say(f"{'target':<10}{stands}{f' ({when})' if when else ''}")
+    for name, value in show_handed.lines(desk, ticket):
+        out.say(f"{name:<10}{value}")
+    for line in _answers(ticket, desk):
+        out.say(f"{'answered':<10}{line}")
     for one in messages:
         mark = "NOTE internal" if one.kind is MessageKind.INTERNAL else one.channel
         held = f" · {one.state.value}" if one.state.value in ("waiting", "held") else ""
@@ -85,6 +90,13 @@ def _facts(row: QueueRow, desk: Desk) -> list[tuple[str, str]]:
     ]
 
 
+def _answers(ticket: tickets.Ticket, desk: Desk) -> Iterator[str]:
+    """Yield what the customer answered to surveys about a ticket, cleaned, a line each."""
+    for one in answers.of_ticket(desk.store, ticket.id):
+        said = text.clean(one.comment, single_line=True)
+        yield f"{one.words} ({moment(one.at, desk.zone)}){f': {said}' if said else ''}"
+
+
 def _due(row: QueueRow, due: str) -> str:
     if row.left_s is not None:
         return f"{row.due_kind} paused, {duration(row.left_s)} of open time left"
@@ -98,6 +110,17 @@ def _fields(ticket: tickets.Ticket, desk: Desk) -> dict[str, Any]:
         "version": ticket.version,
         "is_spam": ticket.is_spam,
         "targets": deadline_lines.rows(desk, ticket.id),
+        **show_handed.document(desk, ticket),
+        "answers": [
+            {
+                "kind": one.kind,
+                "scale": one.scale,
+                "value": one.raw,
+                "at": json_moment(one.at, desk.zone),
+                "comment": one.comment,
+            }
+            for one in answers.of_ticket(desk.store, ticket.id)
+        ],
         **{name: json_moment(getattr(ticket, name), desk.zone) for name in times},
     }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from csr_desk import text
+from csr_desk.actions import customer_confirm
 from csr_desk.actions.desk import Desk
 from csr_desk.cli import rows, show_sales
 from csr_desk.cli.context import Context
@@ -10,7 +11,7 @@ from csr_desk.cli.output import Output
 from csr_desk.cli.when import json_moment, moment
 from csr_desk.cli.who_candidates import CUSTOMER
 from csr_desk.domain.models import QueueRow
-from csr_desk.store import customers, queue_rows
+from csr_desk.store import customers, details, queue_rows
 from csr_desk.store.customer_timeline import Entry, entries
 from csr_desk.store.customers import Record
 
@@ -52,6 +53,15 @@ def _document(
         "note": known.note,
         "identities": [{"kind": one.kind.value, "value": one.value} for one in known.identities],
         "fields": dict(known.fields),
+        "confirmed": [
+            {
+                "field": one.field,
+                "identity": one.identity_id,
+                "at": json_moment(one.at, desk.zone),
+                "by": one.actor or None,
+            }
+            for one in details.of(desk.store, known)
+        ],
         "tickets": [rows.queue_row(one, desk, waiting) for one in owned],
         **show_sales.document(desk, known.id),
         "timeline": [_entry(one, desk) for one in timeline],
@@ -72,7 +82,8 @@ def _entry(one: Entry, desk: Desk) -> dict[str, Any]:
 
 def _say(out: Output, desk: Desk, known: Record) -> None:
     out.say(f"{text.clean(known.name, single_line=True)}  {CUSTOMER}{known.id}", heading=True)
-    confirmed = moment(known.verified_at, desk.zone) or "never"
+    due = customer_confirm.old_words(desk, known)
+    confirmed = due[:1].lower() + due[1:] or moment(known.verified_at, desk.zone) or "one by one"
     facts = [("company", known.organisation), ("language", known.language), ("note", known.note)]
     facts += [(one.kind.value, one.value) for one in known.identities]
     facts += [*known.fields, ("confirmed", confirmed)]

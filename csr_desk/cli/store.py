@@ -107,7 +107,8 @@ def _verify(context: Context) -> int:
         out.document({"ok": ok, "checks": rows})
     else:
         found = [
-            (one.name, "ok" if one.ok else "WRONG", "" if one.ok else one.detail) for one in checks
+            (one.name, "ok" if one.ok else "WRONG", "" if one.detail == verify.FINE else one.detail)
+            for one in checks
         ]
         out.table(("CHECK", "RESULT", "FOUND"), found)
     if not ok:
@@ -127,7 +128,7 @@ def _checks(context: Context) -> list[verify.Check]:
             with opening(places.data):
                 store = Store(places.database)
             try:
-                return verify.run(store, places.anchor, _now(context))
+                return verify.run(store, places.anchor, _now(context), context.config)
             finally:
                 store.close()
     except (errors.DamagedStore, errors.ForeignFile, errors.NewerStore) as error:

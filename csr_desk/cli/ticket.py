@@ -8,7 +8,7 @@ from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.remote_words import options_of
 from csr_desk.actions.ticket import Change
-from csr_desk.cli import who
+from csr_desk.cli import ticket_joining, who
 from csr_desk.cli.context import Context
 from csr_desk.cli.parser import Parser
 from csr_desk.domain.models import OperationState, Priority, Status
@@ -43,13 +43,14 @@ def arguments(verb: str, parser: Parser) -> None:
         default=[],
         help="a field the helpdesk wants filled before the status",
     )
+    ticket_joining.arguments(parser)
 
 
 def run(context: Context) -> int:
     """Change the ticket and print what became of the change."""
     options = context.options
     wanted = (options.status, options.priority, options.assign, options.group, options.tag)
-    if not any((*wanted, options.field)):
+    if not any((*wanted, options.field, options.merge_into, options.link)):
         raise errors.Usage("there is nothing to change", "Name at least one option.")
     with context.desk() as desk:
         outbox.release_due(desk)
@@ -58,10 +59,12 @@ def run(context: Context) -> int:
         with desk.store.transaction():
             filled = _fill(desk, found, change.status, options.field)
             uid = ticket_actions.change(desk, found.id, change) or next(iter(filled), None)
+            joined = ticket_joining.join(desk, found, options)
+        uid = joined.operation if joined and joined.operation else uid
         state = _state(desk, uid)
         context.out.answer(
             {"ticket": found.reference, "message": None, "operation": uid, "state": state},
-            f"Ticket #{found.reference}: {_WORDS[state]}.",
+            f"Ticket #{found.reference}: {joined.words if joined else _WORDS[state]}.",
         )
     return 0
 

@@ -12,7 +12,11 @@ from csr_desk.domain.models import Interaction
 QUEUE, TICKET, CUSTOMER = "queue", "ticket", "customer"
 CANNED, WRAP_UP, LOG, ARTICLES = "canned", "wrap_up", "log", "articles"
 WELCOME, TRIAGE, OUTBOX, TASKS = "welcome", "triage", "outbox", "tasks"
-PLACES = (QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, WRAP_UP, LOG, WELCOME, TRIAGE, OUTBOX, TASKS)
+REPORT = "report"
+PLACES = (
+    *(QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, WRAP_UP, LOG, WELCOME, TRIAGE, OUTBOX, TASKS),
+    REPORT,
+)
 EVERYWHERE: frozenset[str] = frozenset(PLACES)
 """Places of commands that every screen has, also one that is none of the named places."""
 

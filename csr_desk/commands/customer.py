@@ -41,7 +41,7 @@ class Merge(Command):
 
 
 class UndoMerge(Command):
-    """Take the last merge of this record apart again."""
+    """Take back what was confirmed last, else take the last merge of this record apart."""
 
     id, keys, title, group = "merge.undo", ("u",), "Undo merge", "Customer"
     places = _CUSTOMER
@@ -76,7 +76,7 @@ class LastContacts(Command):
 
 
 class ConfirmDetails(Command):
-    """Note that the customer confirmed what is on record."""
+    """Note that the customer confirmed the line under the cursor, elsewhere all of the record."""
 
     id, keys, title, group = "customer.confirm", ("C",), "Confirm", "Customer"
     places = _CUSTOMER

@@ -49,6 +49,12 @@ class EndShift(Command):
         return None if now.shift_open else "No shift is running. {state.set} begins one."
 
 
+class Handover(Command):
+    """Show the handover sheet: promises, callbacks, escalations, drafts and what is not sent."""
+
+    id, title, group = "shift.handover", "Handover", "Shift"
+
+
 class Lock(Command):
     """Lock the screen; everything stays as it is until you unlock it."""
 
@@ -68,6 +74,7 @@ COMMANDS: tuple[type[Command], ...] = (
     SetState,
     StartShift,
     EndShift,
+    Handover,
     Lock,
     Quit,
 )

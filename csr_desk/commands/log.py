@@ -1,6 +1,6 @@
 """The commands of the log."""
 
-from csr_desk.commands.command import LOG, Command
+from csr_desk.commands.command import LOG, QUEUE, TICKET, Command, Situation, needs_ticket
 
 _LOG = frozenset({LOG})
 
@@ -27,10 +27,15 @@ class CorrectTime(Command):
 
 
 class Link(Command):
-    """Join this contact to another one about the same issue."""
+    """Link this ticket or contact to another one: same issue, duplicate, incident of a problem."""
 
     id, keys, title, group = "interaction.link", ("l",), "Link", "Log"
-    places = _LOG
+    places = frozenset({LOG, TICKET, QUEUE})
+
+    @staticmethod
+    def blocked(now: Situation) -> str | None:
+        """Return why there is nothing to link."""
+        return None if now.place == LOG else needs_ticket(now)
 
 
 class PreviousDay(Command):

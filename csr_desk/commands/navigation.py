@@ -7,14 +7,12 @@ from csr_desk.commands.command import (
     LOG,
     OUTBOX,
     QUEUE,
+    REPORT,
     TASKS,
     TICKET,
     Command,
     Situation,
 )
-
-RESERVED = ("g s",)
-"""Keys of places that are still to come, the statistics: nothing else takes them."""
 
 
 class GoQueue(Command):
@@ -79,11 +77,17 @@ class GoTasks(Command):
     id, keys, title, group = "go.tasks", ("g f",), "Tasks", "Go to"
 
 
+class GoStatistics(Command):
+    """Go to the statistics: the figures of a shift, a day, a week, a month or any days."""
+
+    id, keys, title, group = "go.statistics", ("g s",), "Statistics", "Go to"
+
+
 class GoBack(Command):
     """Go back to the place you came from."""
 
     id, keys, title, group, footer = "go.back", ("escape",), "Back", "Go to", 85
-    places = frozenset({TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS})
+    places = frozenset({TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS, REPORT})
 
 
 class Connect(Command):
@@ -96,14 +100,14 @@ class CursorDown(Command):
     """Move one line down."""
 
     id, keys, title, group = "cursor.down", ("j",), "Down", "Move"
-    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS})
+    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS, REPORT})
 
 
 class CursorUp(Command):
     """Move one line up."""
 
     id, keys, title, group = "cursor.up", ("k",), "Up", "Move"
-    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS})
+    places = frozenset({QUEUE, TICKET, CUSTOMER, CANNED, ARTICLES, LOG, OUTBOX, TASKS, REPORT})
 
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -115,6 +119,7 @@ COMMANDS: tuple[type[Command], ...] = (
     GoLog,
     GoOutbox,
     GoTasks,
+    GoStatistics,
     GoBack,
     Connect,
     CursorDown,

@@ -16,6 +16,7 @@ from csr_desk.commands import (
     orders,
     outbox,
     queue,
+    report,
     tasks,
     ticket,
     timer,
@@ -43,6 +44,7 @@ ALL: tuple[type[Command], ...] = (
     *outbox.COMMANDS,
     *tasks.COMMANDS,
     *triage.COMMANDS,
+    *report.COMMANDS,
     *welcome.COMMANDS,
 )
 _BY_ID = {command.id: command for command in ALL}

@@ -45,10 +45,58 @@ class SetTags(Command):
     blocked = staticmethod(needs_ticket)
 
 
+class RunMacro(Command):
+    """Run a macro, several changes as one, after reading what it will do."""
+
+    id, keys, title, group = "macro", ("m",), "Macro", "Ticket"
+    places = _TICKET
+    blocked = staticmethod(needs_ticket)
+
+
 class MergeTicket(Command):
-    """Merge this ticket into another one of its helpdesk."""
+    """Merge this ticket into another one."""
 
     id, keys, title, group = "ticket.merge", ("M",), "Merge", "Ticket"
+    places = frozenset({TICKET})
+    blocked = staticmethod(needs_ticket)
+
+
+class UnmergeTicket(Command):
+    """Take the last merge of this ticket apart again."""
+
+    id, keys, title, group = "ticket.unmerge", ("P",), "Unmerge", "Ticket"
+    places = frozenset({TICKET})
+    blocked = staticmethod(needs_ticket)
+
+
+class SplitTicket(Command):
+    """Make a ticket of its own of the chosen message."""
+
+    id, keys, title, group = "ticket.split", ("X",), "Split", "Ticket"
+    places = frozenset({TICKET})
+    blocked = staticmethod(needs_ticket)
+
+
+class FollowLink(Command):
+    """Go to the ticket this one is linked to or was merged into."""
+
+    id, keys, title, group = "ticket.links", ("J",), "Go to linked", "Ticket"
+    places = frozenset({TICKET})
+    blocked = staticmethod(needs_ticket)
+
+
+class TellIncidents(Command):
+    """Tell the customers of a problem's incidents that it is solved, and solve them."""
+
+    id, keys, title, group = "ticket.incidents", ("I",), "Incidents", "Ticket"
+    places = frozenset({TICKET})
+    blocked = staticmethod(needs_ticket)
+
+
+class DismissProposal(Command):
+    """Say that the ticket proposed as the same is another matter."""
+
+    id, keys, title, group = "proposal.dismiss", ("D",), "Not the same", "Ticket"
     places = frozenset({TICKET})
     blocked = staticmethod(needs_ticket)
 
@@ -66,6 +114,12 @@ COMMANDS: tuple[type[Command], ...] = (
     SetPriority,
     SetGroup,
     SetTags,
+    RunMacro,
     MergeTicket,
+    UnmergeTicket,
+    SplitTicket,
+    FollowLink,
+    TellIncidents,
+    DismissProposal,
     NewTicket,
 )

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from csr_desk.demo.answers import answer_rows
 from csr_desk.demo.dice import Dice
 from csr_desk.demo.follow_ups import follow_up_rows
 from csr_desk.demo.library import article_rows, canned_names, canned_rows, fitting
@@ -60,7 +61,7 @@ class _Logged:
 
 
 def history_rows(plan: Plan, numbers: Numbers) -> Rows:
-    """Yield past shifts, contacts, segments, wrap-ups, follow-ups, canned responses, articles."""
+    """Yield past shifts, contacts with answers, follow-ups, canned responses and articles."""
     dice = Dice(plan.seed, _STREAM)
     uses = _Uses(Counter(), {})
     use_rows: list[Row] = []
@@ -96,7 +97,9 @@ def _shift_rows(plan: Plan, shift: PastShift, numbers: Numbers, dice: Dice) -> R
         times = line.handle(contact, ticket.channel)
         logged = _Logged(contact, ticket, ticket.channel, number, shift.agent, *times)
         yield "interaction", _interaction_row(plan, logged, dice)
-        yield "wrap_up", _wrap_up_row(logged, numbers, dice)
+        wrapped = _wrap_up_row(logged, numbers, dice)
+        yield "wrap_up", wrapped
+        yield from answer_rows(plan, numbers, ticket, contact, wrapped[3], logged.wrapped_at)
         yield from _canned_use(logged, numbers, dice)
     for span in line.close():
         owner = (span.contact, span.phase, span.state)

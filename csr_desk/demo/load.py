@@ -7,12 +7,13 @@ from csr_desk.demo import bulk
 from csr_desk.demo.customers import customer_rows
 from csr_desk.demo.dice import Dice
 from csr_desk.demo.history import history_rows
+from csr_desk.demo.macros import macro_rows
 from csr_desk.demo.plan import Plan
 from csr_desk.demo.staff import staff_rows
 from csr_desk.demo.tables import Numbers
 from csr_desk.demo.tickets import ticket_rows
 from csr_desk.domain.instants import Instant, whole_second
-from csr_desk.store import events
+from csr_desk.store import details, events
 from csr_desk.store.connection import Store
 
 Progress = Callable[[int, int], None]
@@ -44,6 +45,7 @@ def build(
     with bulk.unhurried_disk(store):
         written = _fill(store, plan, progress or (lambda _done, _total: None))
         with store.transaction():
+            details.take_over(store)
             if after_history is not None:
                 after_history(store)
             dice = Dice(seed, _STREAM)
@@ -67,6 +69,7 @@ def _fill(store: Store, plan: Plan, progress: Progress) -> dict[str, int]:
         customer_rows(plan, numbers),
         ticket_rows(plan, numbers),
         history_rows(plan, numbers),
+        macro_rows(plan),
     )
     with bulk.triggers_aside(store):
         return bulk.load(store, rows, lambda done: progress(done, plan.tickets))

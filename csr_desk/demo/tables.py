@@ -37,6 +37,9 @@ COLUMNS = {
     "canned": "id uid name title body folder scope owner_id language channels tags set_status"
     " valid_until uses last_used_at created_at updated_at",
     "canned_use": "id canned_id ticket_id interaction_id at",
+    "macro": "id uid name folder keywords steps uses created_at updated_at",
+    "survey_answer": "id uid key source survey kind scale value answered_at comment customer_id"
+    " ticket_id interaction_id",
     "article": "id uid title body folder language owner_id created_at updated_at",
 }
 

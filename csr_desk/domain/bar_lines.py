@@ -6,6 +6,7 @@ from csr_desk.domain.article_week import LEAST, MOST
 from csr_desk.domain.bars import (
     GAP,
     MUTED,
+    NO_SHIFT,
     PLAIN,
     STRONG,
     WARNING,
@@ -13,6 +14,7 @@ from csr_desk.domain.bars import (
     Glance,
     KeyEntry,
     Limits,
+    Part,
     Piece,
     age,
     clock,
@@ -21,8 +23,11 @@ from csr_desk.domain.bars import (
 from csr_desk.domain.models import Phase
 
 
-def clock_line(glance: Glance, limits: Limits, width: int) -> list[Piece]:
-    """Return the top line: the contact in focus or the state, then the other open contacts."""
+def clock_line(glance: Glance, limits: Limits, width: int, hud: Sequence[Part] = ()) -> list[Piece]:
+    """Return the top line: the contact in focus or the state, then the other open contacts.
+
+    Between them stands what there is room for of the figures of the shift.
+    """
     one = glance.focused
     if one is None:
         left = [Piece(glance.state, STRONG), Piece(f" {clock(glance.state_s)}")]
@@ -35,7 +40,27 @@ def clock_line(glance: Glance, limits: Limits, width: int) -> list[Piece]:
         # What runs and what waits to be logged must be seen; what is due also stands in the header.
         if one.due is not None and _size((*left, *others, one.due)) + 2 * len(GAP) <= width:
             left += [Piece(GAP), one.due]
-    return _both_ends(left, _others(glance.others, limits), width)
+    others = _others(glance.others, limits)
+    room = width - _size((*left, *others)) - (2 if others else 1) * len(GAP)
+    figures = [] if glance.state == NO_SHIFT else _folded(hud, room)
+    gap = [Piece(GAP)] if figures and others else []
+    return _both_ends(left, [*figures, *gap, *others], width)
+
+
+def _folded(parts: Sequence[Part], room: int) -> list[Piece]:
+    """Return the parts that fit into so many cells, in their order; the lowest ranks first."""
+    kept: set[int] = set()
+    for place in sorted(range(len(parts)), key=lambda place: parts[place].rank):
+        size = _size(parts[place].pieces) + (len(GAP) if kept else 0)
+        if size > room:
+            break
+        room -= size
+        kept.add(place)
+    found: list[Piece] = []
+    for place in sorted(kept):
+        found += [Piece(GAP)] if found else []
+        found += parts[place].pieces
+    return found
 
 
 def _phases(one: Contact) -> list[Piece]:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from csr_desk.domain.models import Phase
 
 PLAIN, STRONG, MUTED, WARNING, ERROR = "plain", "strong", "muted", "warning", "error"
+GOOD = "good"
 GAP = "  "
+NO_SHIFT = "no shift"
 
 
 class Piece(NamedTuple):
@@ -17,6 +19,13 @@ class Piece(NamedTuple):
     text: str
     role: str = PLAIN
     command: str = ""
+
+
+class Part(NamedTuple):
+    """A piece of the line that may be left out; of two that do not fit, the higher rank goes."""
+
+    rank: int
+    pieces: tuple[Piece, ...]
 
 
 class Contact(NamedTuple):
@@ -39,7 +48,7 @@ class Glance(NamedTuple):
 
     focused: Contact | None = None
     others: tuple[Contact, ...] = ()
-    state: str = "no shift"
+    state: str = NO_SHIFT
     state_s: int = 0
     network: str = "local"
     network_role: str = STRONG

@@ -55,10 +55,10 @@ _TIMED = re.compile(
 _CLOCK_ALONE = re.compile(rf"\b(?:at|um|gegen)\s+(?:{_CLOCK}|\d{{1,2}}(?!\d|[.:]\d))", re.I)
 _COMMITS = re.compile(
     r"\b(?:i|we)(?:['’]ll| will| shall|['’]m going to| am going to)\b"
-    r"|\bwe(?:['’]re| are) going to\b"
+    r"|\bwe(?:['’]re| are) going to\b|^will\b|\bcall(?:ing)? (?:\w+ )?back\b"
     r"|\b(?:i|we) promise\b|\bexpect (?:my|our|a|the|it)\b"
     r"|\byou(?:['’]ll| will| shall) (?:hear|have|get|receive)\b"
-    r"|\b\w+ will be\b"
+    r"|\b\w+ will be\b|\bpromised\b|\b(?:versprochen|zugesagt)\b"
     r"|\b(?:ich|wir) (?:werde|rufe|melde|schicke|sende|kläre|prüfe|gebe|kümmere|erledige|antworte"
     r"|schreibe)n?\b"
     r"|\b(?:werde|rufe|melde|schicke|sende|kläre|prüfe|gebe|kümmere|erledige|schreibe)n?"

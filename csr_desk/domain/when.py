@@ -55,7 +55,7 @@ def parse(typed: str, now: Instant, zone: tzinfo) -> Instant:
     words = [word for word in re.split(r"[\s,]+", plain) if word not in _FILLERS | {""}]
     if not words:
         raise WhenProblem(f"A time is needed: write {EXAMPLES}.")
-    found = _span(" ".join(words), now) or _moment(words, now, zone)
+    found = _span(" ".join(words), now, zone) or _moment(words, now, zone)
     if found is None:
         raise WhenProblem(f"“{typed.strip()[:30]}” is no time: write {EXAMPLES}.")
     if found <= now:
@@ -105,13 +105,26 @@ def _full(instant: Instant, zone: tzinfo) -> str:
     return f"{there:%a} {there.day} {there:%b} {there.year} {there:%H:%M}"
 
 
-def _span(text: str, now: Instant) -> Instant | None:
-    """Return the instant some hours, days or minutes ahead; a bare `2d` is one, a bare `2` not."""
+def _span(text: str, now: Instant, zone: tzinfo) -> Instant | None:
+    """Return the instant some hours, days or minutes ahead; a bare `2d` is one, a bare `2` not.
+
+    Days are those of the calendar: in two days it is as late as now, also when the clocks change.
+    """
     found = _SPAN.fullmatch(text)
     if found is None:
         return None
-    length = sum(int(count) * _UNITS[unit[0]] for count, unit in _PART.findall(found[1]))
-    return whole_second(now) + length if length >= MINUTE else None
+    days = rest = 0
+    for count, unit in _PART.findall(found[1]):
+        if unit[0] in "dw":
+            days += int(count) * _UNITS[unit[0]] // DAY
+        else:
+            rest += int(count) * _UNITS[unit[0]]
+    begin = whole_second(now)
+    if 0 < days <= FURTHEST_DAYS:
+        there = to_datetime(begin, zone) + timedelta(days=days)
+        return to_instant(there) + rest
+    length = days * DAY + rest
+    return begin + length if length >= MINUTE else None
 
 
 def _moment(words: list[str], now: Instant, zone: tzinfo) -> Instant | None:

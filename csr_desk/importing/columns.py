@@ -164,6 +164,27 @@ FIELDS: dict[str, Fields] = {
         "name": "name fullname agentname contactname",
         **_PERSON,
     },
+    "answers": {
+        "id": "responseid answerid ratingid id surveyresponseid antwortid",
+        "kind": "kind surveykind surveytype survey type metric surveyname umfrage art",
+        "score": "score rating answer value satisfactionscore surveyresults surveyresult"
+        " satisfactionratingscore satisfactionrating ratingsdefaultquestion bewertung note punkte"
+        " satisfaction stars sterne calificacion puntuacion",
+        "csat": "csat csatscore customersatisfaction kundenzufriedenheit zufriedenheit",
+        "nps": "nps npsscore netpromoterscore likelihoodtorecommend weiterempfehlung",
+        "ces": "ces cesscore customereffortscore effort effortscore aufwand",
+        "scale": "scale skala echelle escala ratingscale",
+        "comment": "comment feedback satisfactioncomment satisfactionratingcomment customercomment"
+        " surveycomment verbatim kommentar commentaire comentario text",
+        "ticket": "ticketid ticketnumber ticket ticketno displayid case caseid casenumber reference"
+        " vorgang vorgangsnummer nr ticketnummer",
+        "interaction": "interactionid interaction interactionnumber contactnumber callid",
+        "customer_email": "customeremail email requesteremail contactemail emailaddress mail"
+        " useremail respondentemail respondent courriel correo",
+        "customer_id": "customerid requesterid userid contactid clientid kundennummer",
+        "answered_at": "answeredat respondedat ratedat submittedat responsedate surveydate"
+        " createdat created createdtime date timestamp updatedat at beantwortetam datum fecha",
+    },
     "chats": {
         "id": "id chatid conversationid convoid",
         "subject": "subject title",

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field, replace
 
 from csr_desk.importing.apply_agents import Agents
+from csr_desk.importing.apply_answers import Answers
 from csr_desk.importing.apply_orders import Orders
 from csr_desk.importing.apply_people import People
 from csr_desk.importing.apply_texts import Texts
 from csr_desk.importing.apply_tickets import Tickets
 from csr_desk.importing.records import (
     AgentRecord,
+    AnswerRecord,
     LineRecord,
     OrderRecord,
     PersonRecord,
@@ -29,6 +31,7 @@ class Intake:
     orders: Orders = field(init=False)
     tickets: Tickets = field(init=False)
     texts: Texts = field(init=False)
+    answers: Answers = field(init=False)
 
     def __post_init__(self) -> None:
         self.people = People(self.target)
@@ -36,6 +39,7 @@ class Intake:
         self.orders = Orders(self.target, self.people)
         self.tickets = Tickets(self.target, self.people, self.agents, self.orders)
         self.texts = Texts(self.target)
+        self.answers = Answers(self.target, self.people)
 
     def take(self, record: Record) -> Outcome:
         """Write one record and return what it changed; BadValue when it cannot be taken."""
@@ -49,6 +53,8 @@ class Intake:
             return self.orders.take_line(record)
         if isinstance(record, AgentRecord):
             return self.agents.take(record)
+        if isinstance(record, AnswerRecord):
+            return self.answers.take(record)
         return self._text(record)
 
     def finish_batch(self) -> None:

@@ -1,6 +1,7 @@
 """What speaks for a kind of record: the fields it needs, telling columns, words of file names."""
 
-KINDS = ("agents", "customers", "orders", "order_lines", "tickets", "chats", "canned", "articles")
+KINDS = ("agents", "customers", "orders", "order_lines", "tickets", "chats", "canned", "articles",
+         "answers")  # fmt: skip
 """In the order in which files of one call are taken in: who is referred to comes first."""
 
 # One group of each must be there: every field of the group has a column.
@@ -23,6 +24,11 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "articles": (("title", "body"),),
     "agents": (("name",), ("last_name",), ("email",)),
     "chats": (("turns",),),
+    "answers": tuple(
+        (score, who)
+        for score in ("score", "csat", "nps", "ces")
+        for who in ("ticket", "customer_email", "customer_id", "interaction")
+    ),
 }
 
 # Column names that say more than one point.
@@ -53,6 +59,11 @@ SIGNS: dict[str, dict[str, int]] = {
         "staffid": 6,
     },
     "chats": {"turns": 9, "transcript": 9},
+    "answers": {
+        "score": 4, "rating": 4, "csat": 8, "nps": 8, "ces": 8, "csatscore": 8, "npsscore": 8,
+        "cesscore": 8, "ratingsdefaultquestion": 8, "surveyid": 6, "answeredat": 5,
+        "respondedat": 5, "ratedat": 5,
+    },
 }  # fmt: skip
 _WORDS: dict[str, str] = {
     "tickets": "tickets ticket cases issues anfragen vorgange demandes tiquets incidencias"
@@ -68,6 +79,8 @@ _WORDS: dict[str, str] = {
     " solutionarticles",
     "agents": "agents agent supportreps reps employees staff mitarbeiter agenten operators",
     "chats": "chats chat transcripts conversations",
+    "answers": "answers answer csat nps ces survey surveys ratings rating satisfaction feedback"
+    " umfrage umfragen bewertungen surveyresults satisfactionratings responsessurvey",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from csr_desk.errors import Refused
 from csr_desk.importing import (
+    build_answers,
     build_chats,
     build_lines,
     build_orders,
@@ -39,6 +40,7 @@ _BUILDERS: dict[str, Callable[[Reader, Cells], Record]] = {
     "chats": build_chats.chat,
     "canned": build_texts.canned,
     "articles": build_texts.article,
+    "answers": build_answers.answer,
 }
 
 

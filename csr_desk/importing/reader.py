@@ -138,7 +138,7 @@ class Reader:
 
 
 DATE_FIELDS = word_set(
-    "created_at updated_at solved_at due_at placed_at eta shipped_at valid_until"
+    "created_at updated_at solved_at due_at placed_at eta shipped_at valid_until answered_at"
 )
 AMOUNT_FIELDS = word_set("total freight unit_price quantity discount")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import AuthorKind, MessageKind, Priority, Status
+from csr_desk.domain.survey import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +123,34 @@ class TextRecord:
     follow_up_days: int | None = None
 
 
-Record = PersonRecord | AgentRecord | OrderRecord | LineRecord | TicketRecord | TextRecord
+@dataclass(frozen=True, slots=True)
+class ScoreRecord:
+    """One score of an answer: its key, csat, nps or ces, the scale and the value on it."""
+
+    key: str
+    kind: str
+    scale: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """What a customer answered, about a contact, a ticket or in general; both by number.
+
+    `last_moment` is when it was given at the latest: a date may mean a whole day.
+    """
+
+    scores: tuple[ScoreRecord, ...]
+    ticket: str
+    ticket_key: str
+    customer: PersonRecord
+    answered_at: Instant
+    last_moment: Instant
+    comment: str
+    source: str
+    interaction: str = ""
+
+
+Record = (
+    PersonRecord | AgentRecord | OrderRecord | LineRecord | TicketRecord | TextRecord | AnswerRecord
+)

@@ -22,12 +22,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The store to write to, at which instant, by whom, with fresh unique ids."""
+    """The store to write to, at which instant, by whom, with fresh unique ids; whose desk it is."""
 
     store: Store
     at: Instant
     actor: str
     new_uid: Callable[[], str]
+    agent_id: int = 1
 
 
 class UnknownReference(BadValue):

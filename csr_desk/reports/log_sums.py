@@ -28,7 +28,7 @@ class Sums:
 def sums(store: Store, config: Config, agent_id: int, span: Span) -> Sums:
     """Return the sums over the handled contacts of a span (kpi.md 1.7)."""
     period = kpi.Period(span.from_at, span.to_at)
-    data = feed.read(store, agent_id, period.until(span.as_of), span.as_of)
+    data = feed.read(store, config, agent_id, period.until(span.as_of), span.as_of)
     chosen = kpi.select(data.contacts, period, span.as_of)
     figures = handle_figures(chosen.handled, feed.settings(config))
     return Sums(

@@ -1,15 +1,12 @@
 """The timeline computed again from the event log alone; `verify` compares it with the tables."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from csr_desk.domain.instants import SECOND, Instant
+from csr_desk.reports.recompute_line import KINDS, Line, Owner
 from csr_desk.store import events
 from csr_desk.store.connection import Store
-
-Owner = tuple[int | None, str]
-"""An interaction and its phase, or None and an agent state."""
 
 
 @dataclass
@@ -21,47 +18,23 @@ class Totals:
     shifts: int = 0
 
 
-_KINDS = (
-    "'shift.started', 'shift.ended', 'focus.moved', 'interaction.left', 'time.corrected',"
-    " 'interaction.recovered'"
-)
-
-
 def from_log(store: Store, until: Instant) -> Totals:
     """Return the totals the event log gives; a shift still open counts up to `until`."""
-    return _totals(events.read(store, f"kind IN ({_KINDS})"), until)
+    line = Line()
+    for event in events.read(store, f"kind IN {KINDS}"):
+        line.take(event)
+    return _totals(line, until)
 
 
-def _totals(log: Iterable[events.Event], until: Instant) -> Totals:
-    totals = Totals()
-    cuts: list[tuple[Instant, Owner]] = []
-    for event in log:
-        data = event.data
-        if event.kind == "focus.moved":
-            phase = data.get("phase")
-            owner: Owner = (event.interaction_id, phase) if phase else (None, data["state"])
-            cuts.append((data["cut"], owner))
-        elif event.kind == "interaction.left":
-            cuts = [
-                (cut, (None, data["state"]) if owner[0] == event.interaction_id else owner)
-                for cut, owner in cuts
-            ]
-        elif event.kind == "shift.ended":
-            _add(totals, cuts, data["cut"])
-            cuts = []
-        elif event.kind == "shift.started":
-            totals.shifts += 1
-        elif event.interaction_id is not None and data["seconds"]:
-            totals.beside[(event.interaction_id, data.get("phase", "talk"))] += data["seconds"]
-    _add(totals, cuts, until)
-    return totals
-
-
-def _add(totals: Totals, cuts: list[tuple[Instant, Owner]], end: Instant) -> None:
-    edges = [cut for cut, _ in cuts[1:]] + [end]
-    for (cut, owner), edge in zip(cuts, edges, strict=False):
-        totals.line[owner] += max(edge - cut, 0) // SECOND
+def _totals(line: Line, until: Instant) -> Totals:
+    totals = Totals(shifts=len(line.shifts))
+    for shift in line.shifts:
+        for from_at, to_at, owner in shift.spans(until):
+            totals.line[owner] += ((until if to_at is None else to_at) - from_at) // SECOND
+    for contact, phase, seconds in line.beside:
+        totals.beside[(contact, phase)] += seconds
     totals.line = +totals.line
+    return totals
 
 
 def from_tables(store: Store, until: Instant) -> Totals:

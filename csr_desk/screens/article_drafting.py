@@ -1,7 +1,8 @@
 """Drafting an article from the queue or an open ticket: the form, filled, to be read and saved."""
 
 from csr_desk import errors, text
-from csr_desk.actions import article_draft, article_form
+from csr_desk.actions import article_draft
+from csr_desk.actions.kept_form import Kept
 from csr_desk.screens.article_edit import ArticleEditor
 from csr_desk.screens.base import DeskScreen
 from csr_desk.store import articles
@@ -12,7 +13,7 @@ def begin_draft(place: DeskScreen, ticket_ids: list[int]) -> None:
 
     Raises Refused while another new article is typed and not saved.
     """
-    if article_form.kept(place.desk, None) is not None:
+    if Kept(place.desk, ArticleEditor.KEPT).load() is not None:
         raise errors.Refused(
             "a new article is typed and not saved yet",
             "{go.knowledge}, then {article.new}, goes on with it.",

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from csr_desk import text
 from csr_desk.domain.instants import MINUTE
-from csr_desk.screens import idle
-from csr_desk.widgets.moments import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csr_desk.actions.promised import Offer
+    from csr_desk.actions.recovery import Recovery
+    from csr_desk.domain.idle import IdleSignal
     from csr_desk.domain.models import Interaction
     from csr_desk.screens.host import Host
 
 OFFER_LASTS = 5 * MINUTE
 """How long a promise is offered after it was written."""
+_QUOTED = 16
+"""Letters of a promise that are always shown, however narrow the window."""
 
 _WAYS = {"phone": "calls", "in_person": "is here", "chat": "writes in the chat"}
 
@@ -38,6 +40,29 @@ def look(host: "Host") -> None:
         host.bell()
 
 
+def keyboard_rests(host: "Host", signal: "IdleSignal") -> None:
+    """Ask, offer to trim, or lock, as the idle keyboard needs it."""
+    from csr_desk.screens import idle
+
+    idle.answer(host, signal)
+
+
+def returned(host: "Host") -> None:
+    """Note that a key was pressed, where the idle keyboard asked or offered something."""
+    if host.idle_notice is not None:
+        from csr_desk.screens import idle
+
+        idle.returned(host)
+
+
+def ask_recovery(host: "Host", found: "Recovery | None") -> None:
+    """Ask whether a contact went on while the desk was away."""
+    if found is not None:
+        from csr_desk.screens import recovery
+
+        recovery.ask(host, found)
+
+
 def offer(host: "Host", found: "Sequence[Offer]") -> None:
     """Offer promises to be kept as tasks; they replace those that were offered before."""
     host.offers, host.offered_at = list(found), host.desk.now()
@@ -46,7 +71,9 @@ def offer(host: "Host", found: "Sequence[Offer]") -> None:
 def offer_of_contact(host: "Host", one: "Interaction", note: str) -> None:
     """Offer what a contact promised in its messages and in the note of its wrap-up."""
     from csr_desk.actions import promised
+    from csr_desk.screens import incident_news
 
+    incident_news.offer(host, one.ticket_id)
     found = promised.of_contact(host.desk, one.id, one.ticket_id)
     known = {each.due_at for each in found}
     noted = promised.offers(host.desk, note, one.ticket_id, one.id)
@@ -76,12 +103,21 @@ def next_offer(host: "Host") -> "Offer | None":
 def words(host: "Host") -> str:
     """Return what the line says now, `""` for nothing."""
     return (
-        idle.words(host)
+        _idle_words(host)
         or _caller_words(host)
         or _offer_words(host)
+        or _incident_words(host)
         or _due_words(host)
         or host.background
     )
+
+
+def _idle_words(host: "Host") -> str:
+    if host.idle_notice is None:
+        return ""
+    from csr_desk.screens import idle
+
+    return idle.words(host)
 
 
 def _caller_words(host: "Host") -> str:
@@ -110,9 +146,18 @@ def _offer_words(host: "Host") -> str:
 
     one, more = found[0], f", {len(found) - 1} more" if len(found) > 1 else ""
     at = due_time.shown(host.desk, one.due_at)
-    quoted = text.line(one.words, 60)
-    moved = f" ({one.moved})" if one.moved else ""
-    return host.keymap.fill(f"{{promise.keep}} keeps {at}{more}: “{quoted}”{moved}")
+    moved = f", {one.moved.partition(': moved')[0]}" if one.moved else ""
+    said = host.keymap.fill(f"{{promise.keep}} keeps {at}{more}{moved}: ")
+    room = max(host.screen.size.width - len(said) - 4, _QUOTED)
+    return f"{said}“{text.line(one.words, room)}”"
+
+
+def _incident_words(host: "Host") -> str:
+    if host.incident is None:
+        return ""
+    from csr_desk.screens import incident_news
+
+    return incident_news.words(host)
 
 
 def _due_words(host: "Host") -> str:
@@ -123,6 +168,8 @@ def _due_words(host: "Host") -> str:
     host.rung = reminders.still_due(host.desk, host.rung)
     if not host.rung:
         return ""
+    from csr_desk.widgets.moments import moment
+
     one = host.rung[0]
     more = f", {len(host.rung) - 1} more" if len(host.rung) > 1 else ""
     at = moment(one.due_at, host.desk.now(), host.desk.zone)

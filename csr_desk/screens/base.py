@@ -44,6 +44,10 @@ class DeskScreen(Everywhere):
         """Carry out the command of a clicked word."""
         await self.give(message.command)
 
+    async def on_clock_bar_pressed(self, message: ClockBar.Pressed) -> None:
+        """Carry out the command of a clicked figure."""
+        await self.give(message.command)
+
     async def on_clock_bar_chosen(self, message: ClockBar.Chosen) -> None:
         """Switch to the clicked contact."""
         await self.host.attempt(self.host.focus, message.interaction_id)
@@ -70,7 +74,7 @@ class DeskScreen(Everywhere):
         timeout.enforce(self.host)
         unlogged = self.desk.config.unlogged
         limits = Limits(unlogged.amber_s, unlogged.red_s)
-        self.query_one(ClockBar).glance(glance, limits)
+        self.query_one(ClockBar).glance(glance, limits, self.host.hud)
         self.query_one(NoticeLine).glance(attention.words(self.host))
         self.query_one(StatusLine).glance(glance)
 

@@ -1,10 +1,7 @@
 """The responses: found by fuzzy typing, read as they would go out, inserted, written, put away."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
 
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.widget import Widget
@@ -13,13 +10,12 @@ from textual.widgets import Input
 from csr_desk import errors
 from csr_desk.actions import canned_effects
 from csr_desk.actions.canned import Finder, preview
-from csr_desk.commands.command import Situation
 from csr_desk.domain.canned_rank import Sort
 from csr_desk.domain.models import Scope
 from csr_desk.screens.canned_changes import CannedChanges
-from csr_desk.screens.dialogs import Choice, Choose, Confirm, Pick
+from csr_desk.screens.dialogs import Choice, Choose, Pick
+from csr_desk.screens.finding_place import FindingPlace
 from csr_desk.store import canned as store
-from csr_desk.store import tickets, timeline
 from csr_desk.store.canned import Response
 from csr_desk.widgets.canned_list import NO_FOLDER, CannedInfo, CannedList, FolderList, FoundRows
 from csr_desk.widgets.canned_preview import CannedPreview
@@ -37,26 +33,19 @@ _NOTHING = "No response fits these letters.\nEsc clears them; {canned.new} write
 _EMPTY = "There are no responses here.\n{canned.new} writes one; `csr-desk import` brings them in."
 
 
-class CannedScreen(CannedChanges):
+class CannedScreen(FindingPlace, CannedChanges):
     """The list with its find field, the folders, and the chosen response filled for the ticket."""
 
     PLACE = "canned"
     CSS_PATH = "canned.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (120, "-broad")]
-    BINDINGS = [
-        Binding("down", "move_list('move', 1)", "Down", show=False),
-        Binding("up", "move_list('move', -1)", "Up", show=False),
-        Binding("pagedown", "move_list('page', 1)", "Page down", show=False),
-        Binding("pageup", "move_list('page', -1)", "Page up", show=False),
-    ]
+    INSERT = "canned.insert"
 
     responses = query_one(CannedList)
     folders = query_one(FolderList)
-    find = query_one("#find", Input)
 
     def __init__(self) -> None:
         super().__init__()
-        self.ticket_id: int | None = None
         self._scope: Scope | None = None
         self._folder: str | None = None
         self._archived = False
@@ -71,7 +60,7 @@ class CannedScreen(CannedChanges):
 
     def show(self, ticket_id: int | None = None, canned_id: int | None = None) -> None:
         """Show the responses for a ticket: the one named, or that of the contact in focus."""
-        self.ticket_id = ticket_id if ticket_id is not None else self._in_focus()
+        self.ticket_id = ticket_id if ticket_id is not None else self.in_focus()
         self.find.value = ""
         if canned_id is not None:
             self._scope, self._folder, self._archived = None, None, False
@@ -80,26 +69,10 @@ class CannedScreen(CannedChanges):
             self.reveal(canned_id)
         self.responses.focus()
 
-    def reveal(self, canned_id: int) -> None:
-        """Put the cursor on a response that is in the list."""
-        place = self.responses.source.index_of(canned_id)
-        if place is not None:
-            self.responses.cursor = place
-
-    def _in_focus(self) -> int | None:
-        """Return the ticket of the contact in focus."""
-        focused = timeline.focused(self.desk.store)
-        return None if focused is None else focused.ticket_id
-
-    def situation(self) -> Situation:
-        """Return the ticket the responses are for."""
-        known = None if self.ticket_id is None else tickets.ticket(self.desk.store, self.ticket_id)
-        return replace(
-            super().situation(),
-            ticket_id=self.ticket_id,
-            customer_id=known.customer_id if known else None,
-            editing=isinstance(self.focused, Input),
-        )
+    @property
+    def listing(self) -> CannedList:
+        """Return the list of responses."""
+        return self.responses
 
     # the list ------------------------------------------------------------------------------------
 
@@ -128,21 +101,7 @@ class CannedScreen(CannedChanges):
         if self._folder is not None:
             parts.append(f"folder {self._folder or NO_FOLDER}")
         parts += [f"{count} {'response' if count == 1 else 'responses'}", f"by {self._sort.value}"]
-        if self.ticket_id is not None:
-            known = tickets.ticket(self.desk.store, self.ticket_id)
-            parts.append(f"for #{known.reference} {known.customer}")
-        self.query_one(CannedInfo).glance(" · ".join(parts))
-
-    def on_input_changed(self) -> None:
-        """Narrow the list to the letters, the best one under the cursor."""
-        self.refresh_list(keep=False)
-
-    async def on_input_submitted(self) -> None:
-        """Insert the best one; without a ticket go to the list."""
-        if self.ticket_id is not None and self.responses.current is not None:
-            await self.give("canned.insert")
-        else:
-            self.responses.focus()
+        self.glance(parts)
 
     def on_virtual_list_moved(self, message: CannedList.Moved) -> None:
         """Show the response under the cursor, or the folder."""
@@ -158,10 +117,6 @@ class CannedScreen(CannedChanges):
         if self.focused is self.responses:
             await self.give("canned.insert")
 
-    def action_move_list(self, how: str, rows: int) -> None:
-        """Move in the list while the find field keeps the keyboard."""
-        getattr(self.responses, f"action_{how}")(rows)
-
     def do_cursor_down(self) -> None:
         """Move down."""
         (self.folders if self.focused is self.folders else self.responses).action_move(1)
@@ -172,21 +127,9 @@ class CannedScreen(CannedChanges):
 
     # finding -------------------------------------------------------------------------------------
 
-    async def do_search(self) -> None:
-        """Find among the responses; the palette's other places find everything else."""
-        self.find.focus()
-
     def do_canned_filter(self) -> None:
         """Go to the find field."""
         self.find.focus()
-
-    async def do_go_back(self) -> None:
-        """Clear the letters first, then go back."""
-        if self.find.value or self.focused is self.find:
-            self.find.value = ""
-            self.responses.focus()
-        else:
-            await super().do_go_back()
 
     def do_canned_scope(self) -> None:
         """Ask for a scope or a folder."""
@@ -217,10 +160,7 @@ class CannedScreen(CannedChanges):
 
     def chosen(self) -> Response:
         """Return the response under the cursor; Refused when there is none."""
-        found = self.responses.current
-        if found is None:
-            raise errors.Refused("no response is chosen", "Clear the letters with Esc.")
-        return store.response(self.desk.store, found.id)
+        return store.response(self.desk.store, self.current_id("response"))
 
     async def do_canned_insert(self) -> None:
         """Put the response into the ticket's reply, after a question when it is not valid."""
@@ -229,21 +169,11 @@ class CannedScreen(CannedChanges):
             raise errors.Refused(
                 f"{one.name} is archived", self.host.keymap.fill("{canned.archive} restores it.")
             )
-        if not canned_effects.effects(self.desk, [one.id]).expired:
-            await self._insert(one)
-            return
-        words = f"“{one.title}” is no longer valid. Check what it says before you send it."
-        self.ask(
-            Confirm("Expired", words, "Insert it", "Leave it"),
-            lambda yes: self._insert(one) if yes else None,
-        )
+        expired = canned_effects.effects(self.desk, [one.id]).expired
+        inserted = self.when_valid(one.title, lambda: self._insert(one), expired=expired)
+        if inserted is not None:
+            await inserted
 
     async def _insert(self, one: Response) -> None:
-        await self.host.go("ticket", ticket_id=self.ticket_id)
-        ticket: Any = self.host.place
-        # Not said to `go`, which remembers it: coming back later would insert it once more.
-        ticket.show(
-            ticket_id=self.ticket_id,
-            insert=preview(self.desk, one.id, self.ticket_id).text,
-            canned_id=one.id,
-        )
+        filled = preview(self.desk, one.id, self.ticket_id).text
+        await self.insert(insert=filled, canned_id=one.id)

@@ -1,25 +1,21 @@
 """The form of a response: every field in one box, its placeholders checked while they are typed."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, cast
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Label, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from csr_desk import text
-from csr_desk.actions import canned_edit, canned_form, canned_typed, canned_unsaved
-from csr_desk.actions.canned_form import Form
+from csr_desk.actions import canned_edit, canned_form, canned_typed
+from csr_desk.actions.canned_form import Form, Problem
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.placeholder_names import NAMES
-from csr_desk.screens.dialogs import Choice, Choose, DeskDialog, Pick, said
-from csr_desk.screens.host import Host
+from csr_desk.screens.dialogs import Choice, Pick, said
+from csr_desk.screens.kept_form import KeptForm
 from csr_desk.store.canned import Response
 
-AUTOSAVE_S = 0.25
-LIMIT = 1_000_000
 HINT = "F10 or Ctrl+S saves · F4 placeholder · Tab next field · Esc leaves"
 _ROWS = (
     (("name", "Name", "the word after /"), ("folder", "Folder", "none")),
@@ -34,159 +30,64 @@ _ROWS = (
 )
 
 
-class CannedEditor(DeskDialog[int]):
+def placeholder_line(body: str) -> Content:
+    """Return the placeholders of a text, and what is wrong with the others."""
+    known, wrong = canned_typed.placeholder_words(body)
+    line = text.plain(f"Placeholders: {known or 'none'}", single_line=True).stylize("dim")
+    for sentence in wrong[:2]:
+        line += Content("\n") + text.plain(sentence, single_line=True).stylize("$text-error")
+    return line
+
+
+class CannedEditor(KeptForm):
     """A new response, or the one given; the answer is the id of what was saved."""
 
-    BOX = "box form"
-    CSS_PATH = "canned_edit.tcss"
-    BINDINGS = [
-        Binding("f10,ctrl+s", "save", "Save", show=False, priority=True),
-        Binding("f4", "placeholder", "Placeholder", show=False, priority=True),
-    ]
+    CSS_PATH = ["kept_form.tcss", "canned_edit.tcss"]
+    BINDINGS = [Binding("f4", "placeholder", "Placeholder", show=False, priority=True)]
+    ABOUT, KEPT = "response", "canned"
+    FIRST = "name"
 
     def __init__(self, desk: Desk, response: Response | None = None) -> None:
-        super().__init__(f"Edit /{response.name}" if response else "New response")
-        self.desk = desk
-        self._canned_id = None if response is None else response.id
-        self._version = None if response is None else response.version
         form = Form() if response is None else canned_form.form_of(response)
-        self._before = {
-            name: _inert(value, single_line=name != "body")
-            for name, value in canned_typed.typed_of(desk, form).items()
-        }
-        self._kept = canned_unsaved.typed(desk, self._canned_id)
-        self._unsaved = False
-
-    @property
-    def host(self) -> Host:
-        """Return the app."""
-        return cast(Host, self.app)
+        title = f"Edit /{response.name}" if response else "New response"
+        number = None if response is None else response.id
+        super().__init__(title, desk, number, canned_typed.typed_of(desk, form))
+        self._version = None if response is None else response.version
 
     def compose_box(self) -> Iterable[Widget]:
         """Compose the fields, the text, what its placeholders are, and what is wrong."""
-        values = {**self._before, **(self._kept or {})}
-        for row in _ROWS:
-            yield Horizontal(*self._fields(row, values), classes="row")
-        body = TextArea(values["body"], soft_wrap=True, id="body", highlight_cursor_line=False)
-        body.cursor_blink = False
-        yield body
+        yield from self.fields(_ROWS)
+        yield self.area("body")
         yield Static(id="placeholders", markup=False)
         yield Static(classes="wrong", markup=False)
         yield said(HINT, "hint")
 
-    def _fields(
-        self, row: tuple[tuple[str, str, str], ...], values: dict[str, str]
-    ) -> Iterable[Widget]:
-        for name, label, hint in row:
-            yield Label(Content(label), classes="label")
-            yield Input(
-                values[name], placeholder=hint, id=name, compact=True, select_on_focus=False
-            )
-
     def on_mount(self) -> None:
-        """Begin in the name of a new response, in the text of an old one."""
-        self.query_one("#name" if self._canned_id is None else "#body").focus()
+        """Look at the placeholders."""
         self._check_placeholders()
-        self.set_interval(AUTOSAVE_S, self.save_typed)
-        if self._kept is not None and self._kept != self._before:
-            self._wrong("What you typed before is back. Esc, then d, goes back to what was saved.")
-
-    # what is typed -------------------------------------------------------------------------------
 
     @property
     def body(self) -> TextArea:
         """Return the text field."""
         return self.query_one("#body", TextArea)
 
-    def typed(self) -> dict[str, str]:
-        """Return what stands in the fields."""
-        fields = {str(one.id): one.value for one in self.query(Input)}
-        return {**fields, "body": self.body.text}
-
-    @property
-    def changed(self) -> bool:
-        """Tell whether anything differs from what was saved."""
-        return self.typed() != self._before
-
-    def on_input_changed(self) -> None:
-        """Note that there is something to keep."""
-        self._unsaved = True
-
     def on_text_area_changed(self) -> None:
-        """Note that there is something to keep, and look at the placeholders."""
-        self._unsaved = True
+        """Look at the placeholders."""
         self._check_placeholders()
 
-    def save_typed(self) -> None:
-        """Keep what is typed; a card number in it is masked on the screen too."""
-        if not self._unsaved or not self.is_mounted:
-            return
-        typed = self.typed()
-        if typed == self._before:
-            canned_unsaved.forget_typed(self.desk, self._canned_id)
-            self._unsaved = False
-            return
-        stored = canned_unsaved.keep_typed(self.desk, self._canned_id, typed)
-        self._unsaved = False
-        for field in self.query(Input):
-            if stored[str(field.id)] != field.value:
-                field.value = stored[str(field.id)]
-        if stored["body"] != typed["body"]:
-            place = self.body.cursor_location
-            self.body.load_text(stored["body"])
-            self.body.move_cursor(place)
-
     def _check_placeholders(self) -> None:
-        known, wrong = canned_typed.placeholder_words(self.body.text)
-        line = text.plain(f"Placeholders: {known or 'none'}", single_line=True).stylize("dim")
-        for sentence in wrong[:2]:
-            line += Content("\n") + text.plain(sentence, single_line=True).stylize("$text-error")
-        self.query_one("#placeholders", Static).update(line)
+        self.query_one("#placeholders", Static).update(placeholder_line(self.body.text))
 
-    def _wrong(self, sentence: str) -> None:
-        self.query_one(".wrong", Static).update(text.plain(sentence))
+    def parse(self, typed: Mapping[str, str]) -> tuple[Form, Sequence[Problem]]:
+        """Return the response that is typed, and what is wrong with it."""
+        return canned_typed.parse(self.desk, typed, self.number)
 
-    # leaving -------------------------------------------------------------------------------------
-
-    async def action_save(self) -> None:
-        """Save, or say what is wrong and go to its field."""
-        form, found = canned_typed.parse(self.desk, self.typed(), self._canned_id)
-        if found:
-            self._wrong(found[0].sentence)
-            self.query_one(f"#{found[0].field}").focus()
-            return
-        await self.host.attempt(self._save, form)
-
-    def _save(self, form: Form) -> None:
-        if self._canned_id is None:
-            saved = canned_edit.create(self.desk, form)
-        else:
-            saved = self._canned_id
-            canned_edit.edit(self.desk, saved, form, version=self._version)
-        canned_unsaved.forget_typed(self.desk, self._canned_id)
-        self._unsaved = False
-        self.dismiss(saved)
-
-    def action_cancel(self) -> None:
-        """Close; ask what to do with what was typed, if anything was."""
-        if not self.changed:
-            self._discard()
-            return
-        choices: list[Choice[Callable[[], Any]]] = [
-            Choice("s", "save it", self.action_save),
-            Choice("k", "keep it in the form for later", self._keep),
-            Choice("d", "discard what was typed", self._discard),
-        ]
-        self.host.ask(Choose("The response is not saved", choices), lambda act: act())
-
-    def _keep(self) -> None:
-        self.save_typed()
-        self.dismiss(None)
-
-    def _discard(self) -> None:
-        canned_unsaved.forget_typed(self.desk, self._canned_id)
-        self._unsaved = False
-        self.dismiss(None)
+    def store(self, form: Form) -> int:
+        """Save the response; return its id."""
+        if self.number is None:
+            return canned_edit.create(self.desk, form)
+        canned_edit.edit(self.desk, self.number, form, version=self._version)
+        return self.number
 
     def action_placeholder(self) -> None:
         """Ask for a placeholder and put it at the cursor of the text."""
@@ -195,10 +96,3 @@ class CannedEditor(DeskDialog[int]):
     def _put(self, name: str) -> None:
         self.body.focus()
         self.body.insert("{{" + name + "}}")
-
-
-def _inert(value: str, *, single_line: bool) -> str:
-    """Return a text that can be shown in a field without losing a letter of a harmless one."""
-    return text.clean(
-        value, single_line=single_line, limit=LIMIT, line_limit=LIMIT, newline_limit=LIMIT
-    )

@@ -8,8 +8,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from csr_desk import errors, text
-from csr_desk.actions import customer_consent, customer_recent, offers, refund_answers
+from csr_desk.actions import customer_confirm, customer_recent, offers, refund_answers, seen_before
 from csr_desk.commands.command import Situation
+from csr_desk.domain.instants import DAY
 from csr_desk.screens import customer_words
 from csr_desk.screens.customer_orders import CustomerOrders
 from csr_desk.screens.dialogs import Choice, Choose
@@ -102,7 +103,9 @@ class CustomerScreen(CustomerOrders):
         store, now, zone = self.desk.store, self.desk.now(), self.desk.zone
         self.known = customers.record(store, customer_id)
         sales = record_rows.Sales(
-            self.desk.config.sales.pay.reminder_days, offers.hint(self.desk, customer_id)
+            self.desk.config.sales.pay.reminder_days,
+            self.desk.config.customer.confirm_after_days * DAY,
+            offers.hint(self.desk, customer_id),
         )
         self.panel.show(record_rows.rows(store, self.known, now, zone, sales), keep=keep)
         self._read_line(keep=keep)
@@ -132,9 +135,8 @@ class CustomerScreen(CustomerOrders):
         self.query_one(".addresses", Static).update(
             customer_words.address_line(
                 known,
-                self.host.keymap.fill("{customer.confirm}")
-                if customer_consent.needs_confirming(self.desk, known)
-                else "",
+                customer_confirm.old_words(self.desk, known),
+                self.host.keymap.fill("{customer.confirm}"),
             )
         )
         running = self._contact_in_focus()
@@ -143,6 +145,7 @@ class CustomerScreen(CustomerOrders):
         again.display = issue is not None
         if issue is not None:
             again.update(customer_words.again_line(issue, now, self.desk.zone))
+            seen_before.banner_on_record(self.desk, known.id, issue.interaction_id)
         self._say_panes()
 
     def _contact_in_focus(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from csr_desk import errors, text
 from csr_desk.actions import (
+    customer_confirm,
     customer_consent,
     customer_field,
     customer_identity,
@@ -22,7 +23,7 @@ from csr_desk.store import customer_lookup, customer_matches, customers
 from csr_desk.store.customer_lookup import Found
 from csr_desk.store.customers import Record
 from csr_desk.widgets import moments
-from csr_desk.widgets.panel_row import PanelRow, RowKind
+from csr_desk.widgets.panel_row import EDITED, PanelRow, RowKind
 from csr_desk.widgets.record_panel import RecordPanel
 
 HISTORY = 20
@@ -137,10 +138,18 @@ class CustomerEdits(Verifying):
         self.reread()
 
     def do_customer_confirm(self) -> None:
-        """Note that the customer confirmed what is on record."""
-        customer_consent.confirm_details(self.desk, self.shown.id)
+        """Note that the customer confirmed the detail under the cursor, elsewhere all of them."""
+        row = self.panel.lines.current if self.panel.has_focus_within else None
+        key = None if row is None or row.kind not in EDITED else (row.field, row.id or None)
+        known = self.shown
+        if key is None:
+            customer_confirm.confirm(self.desk, known.id)
+            words = "The details are confirmed as of now."
+        else:
+            customer_confirm.confirm(self.desk, known.id, [key])
+            words = f"Confirmed as of now: {text.line(key[0].replace('_', ' '), 30)} alone."
         self.reread()
-        self.host.say("The details are confirmed as of now.")
+        self.host.say(f"{words} {{merge.undo}} takes it back.")
 
     def do_customer_history(self) -> None:
         """Show what was in the fields before."""
@@ -204,8 +213,14 @@ class CustomerEdits(Verifying):
         self.host.say("The two records are one. {merge.undo} takes them apart again.")
 
     def do_merge_undo(self) -> None:
-        """Take the last merge of this record apart."""
+        """Take back what was confirmed last, else take the last merge of this record apart."""
         last = customer_unmerge.last_merge(self.desk, self.shown.id)
+        confirmed = customer_confirm.last_act(self.desk, self.shown.id)
+        if confirmed is not None and (last is None or confirmed[1] >= last.at):
+            count = customer_confirm.undo(self.desk, self.shown.id)
+            self.reread()
+            self.host.say(f"Not confirmed any more: {count} detail{'s' * (count > 1)}.")
+            return
         if last is None:
             raise errors.Refused("no record was joined with this one", "There is nothing to undo.")
         customer_unmerge.undo_merge(self.desk, last.id)

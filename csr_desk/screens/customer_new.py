@@ -52,6 +52,7 @@ class NewCustomerDialog(DeskDialog[int]):
         super().__init__("New customer")
         self._first = _first_values(typed)
         self._matches: list[Match] = []
+        self._suggested: set[int] = set()
 
     def compose_box(self) -> Iterable[Widget]:
         """Compose the fields, the possible matches and what is wrong."""
@@ -103,6 +104,10 @@ class NewCustomerDialog(DeskDialog[int]):
         )
         self._matches = customer_matches.possible(self.host.desk.store, typed)
         self.matches.show(self._matches)
+        best = self._matches[0] if self._matches else None
+        if best is not None and best.customer_id not in self._suggested:
+            self._suggested.add(best.customer_id)
+            customer.suggested(self.host.desk, best)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of what has the keyboard."""

@@ -90,10 +90,12 @@ class CustomerOrders(CustomerPrivacy):
         refund.expect_possible(self.desk, line.id)
         limit = money.shown(self.desk.config.sales.refund.limit_of(line.currency), line.currency)
         words = f"{_about(line)}, {money.shown(line.total, line.currency)}. Your limit: {limit}."
+        # Above the limit the amount is typed twice: nothing is there to be taken over.
+        is_above = refund.above_limit(self.desk, line, line.total)
+        usual = "" if is_above else money.plain(line.total, line.currency)
         ask = AskText(
-            "Refund", words, money.plain(line.total, line.currency),
-            check=lambda typed: _amount_problem(line, typed),
-        )  # fmt: skip
+            "Refund", words, usual, selected=True, check=lambda typed: _amount_problem(line, typed)
+        )
         self.ask(ask, lambda typed: self._ask_again(line, typed))
 
     def _ask_again(self, line: Line, typed: str) -> None:

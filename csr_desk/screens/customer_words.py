@@ -57,12 +57,11 @@ def _promise(one: Promise, now: Instant, zone: tzinfo) -> str:
     return f"Promised: {text.line(one.text, TEXT_CELLS)}, {state} ({made})."
 
 
-def address_line(known: Record, confirm_key: str) -> Content:
-    """Return the addresses, and the key that confirms the details when that is due again."""
+def address_line(known: Record, due: str, confirm_key: str) -> Content:
+    """Return the addresses, and which details are `due` to be confirmed, with the key for it."""
     values = [text.line(one.value, 34) for one in known.identities if one.kind != "external"]
     words = "  ".join(values[:4]) or "no address"
-    due = "Never confirmed" if known.verified_at is None else "Confirmed long ago"
-    return Content(f"{due}, {confirm_key} confirms.  {words}" if confirm_key else words)
+    return Content(f"{due}, {confirm_key} confirms.  {words}" if due else words)
 
 
 def pane_line(what: str, *, on_record: bool) -> Content:

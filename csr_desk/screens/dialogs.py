@@ -133,21 +133,32 @@ class Info(DeskDialog[bool]):
 
 
 class AskText(DeskDialog[str]):
-    """Ask for one line of text; `check` says what is wrong with it and keeps the dialog open."""
+    """Ask for one line of text; `check` says what is wrong with it and keeps the dialog open.
+
+    A `selected` value is replaced by what is typed.
+    """
 
     def __init__(
-        self, title: str, words: str = "", value: str = "", *, check: Check | None = None
+        self,
+        title: str,
+        words: str = "",
+        value: str = "",
+        *,
+        check: Check | None = None,
+        selected: bool = False,
     ) -> None:
         super().__init__(title)
         self._words = words
         self._value = value
+        self._selected = selected
         self._check = check
 
     def compose_box(self) -> Iterable[Widget]:
         """Compose the words, the field, and a line for what is wrong."""
         if self._words:
             yield said(self._words)
-        yield Input(text.clean(self._value, single_line=True), select_on_focus=False)
+        typed = text.clean(self._value, single_line=True)
+        yield Input(typed, select_on_focus=self._selected)
         yield Static(classes="wrong")
         yield said("Enter takes it, Esc cancels.", "hint")
 

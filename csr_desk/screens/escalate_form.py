@@ -12,10 +12,12 @@ from textual.widgets import Input, Label, Static, TextArea
 from csr_desk import text
 from csr_desk.actions import escalation_deadline, escalation_words
 from csr_desk.actions.escalation import Wanted
+from csr_desk.actions.kept_form import Kept
 from csr_desk.domain import when
 from csr_desk.domain.instants import Instant
 from csr_desk.screens.dialogs import DeskDialog, said
 from csr_desk.screens.host import Host
+from csr_desk.screens.kept_form import AUTOSAVE_S
 from csr_desk.store import tickets
 
 HINT = "F10 or Ctrl+S sends it · Tab next field · Esc leaves, nothing is sent"
@@ -24,7 +26,7 @@ HINT = "F10 or Ctrl+S sends it · Tab next field · Esc leaves, nothing is sent"
 class EscalateForm(DeskDialog[Wanted]):
     """What the higher tier needs to know; the answer is the escalation to be made.
 
-    `typed` is what was left in it before.
+    What is typed is in `kept` until it is sent: back after a crash, and when the form was left.
     """
 
     BOX = "box form"
@@ -39,16 +41,17 @@ class EscalateForm(DeskDialog[Wanted]):
         ticket_id: int,
         to: tuple[str, int | None, str],
         contact_id: int | None,
-        typed: dict[str, str] | None = None,
+        kept: Kept,
     ) -> None:
         self._tier, self._team_id, words = to
         ticket = tickets.ticket(host.desk.store, ticket_id)
         super().__init__(f"Escalate #{ticket.reference} to {words}")
         self._usual = escalation_deadline.usual(host.desk, ticket)
         drafted = escalation_words.drafted(host.desk, ticket_id, contact_id)
-        self._first = {"reason": "", "due": "", "summary": text.clean(drafted), **(typed or {})}
-        self.left: dict[str, str] | None = None
-        """What stood in the fields when the form was left without sending."""
+        self._kept = kept
+        before = kept.load() or {}
+        self._first = {"reason": "", "due": "", "summary": text.clean(drafted), **before}
+        self._saved = self._first
 
     @property
     def host(self) -> Host:
@@ -80,6 +83,13 @@ class EscalateForm(DeskDialog[Wanted]):
         """Begin with the reason, which nobody can guess."""
         self.query_one("#reason", Input).focus()
         self._read()
+        self.set_interval(AUTOSAVE_S, self.save_typed)
+
+    def save_typed(self) -> None:
+        """Keep what is typed, card numbers masked."""
+        if self.is_mounted and (typed := self.typed()) != self._saved:
+            self._kept.save(typed)
+            self._saved = typed
 
     def typed(self) -> dict[str, str]:
         """Return what stands in the fields."""
@@ -127,11 +137,12 @@ class EscalateForm(DeskDialog[Wanted]):
             self.query_one("#due").focus()
             self._wrong(str(problem))
             return
+        self.save_typed()
         self.dismiss(Wanted(self._tier, typed["reason"], typed["summary"], self._team_id, due))
 
     def action_cancel(self) -> None:
         """Leave; what is typed is there again when the form is opened for this ticket."""
-        self.left = self.typed()
+        self.save_typed()
         self.dismiss(None)
 
     def _wrong(self, sentence: str) -> None:

@@ -13,6 +13,7 @@ from csr_desk.actions import (
     transfer,
 )
 from csr_desk.actions.escalation import Wanted
+from csr_desk.actions.kept_form import Kept
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Pick
 from csr_desk.screens.escalate_form import EscalateForm
 from csr_desk.screens.host import Host
@@ -52,47 +53,51 @@ def _words(tier: str, name: str) -> str:
 
 
 def _ask_form(host: Host, ticket_id: int, contact_id: int | None, where: Where, then: Then) -> None:
-    typed = host.escalations_left.get(ticket_id)
-    form = EscalateForm(host, ticket_id, where, contact_id, typed)
+    kept = Kept(host.desk, "escalation", ticket_id)
 
-    async def answered(wanted: Wanted | None) -> None:
-        if wanted is None:
-            if form.left is not None:
-                host.escalations_left[ticket_id] = form.left
-            return
-        host.escalations_left[ticket_id] = {
-            "reason": wanted.reason,
-            "summary": wanted.summary,
-        }
+    async def answered(wanted: Wanted) -> None:
         if await host.attempt(_escalate, host, ticket_id, wanted, contact_id):
-            host.escalations_left.pop(ticket_id, None)
+            kept.forget()
             await host.attempt(then)
-        host.place.refresh_bars()
 
-    host.push_screen(form, answered)
+    host.ask(EscalateForm(host, ticket_id, where, contact_id, kept), answered)
 
 
 def _escalate(host: Host, ticket_id: int, wanted: Wanted, contact_id: int | None) -> None:
     made = escalation.make(host.desk, ticket_id, wanted, contact_id)
     at = escalation_words.moment(host.desk, made.due_at)
     where = text.line(made.where, 60)
-    host.say(f"Escalated to {where}, answer by {at}. A task says when to update the customer.")
+    host.say(
+        f"Escalated to {where}, answer by {at}. A task says when to update the customer."
+        " {message.undo} takes it back."
+    )
 
 
-def offer_response(host: Host, ticket_id: int) -> None:
-    """Offer to tell the customer that the case was escalated, where there is a response for it."""
+def offer_response(host: Host, ticket_id: int, otherwise: Then | None = None) -> bool:
+    """Offer to tell the customer that the case was escalated; False without a response for it.
+
+    `otherwise` follows when they are not told now.
+    """
     found = escalation_response.find(host.desk)
     if found is None:
-        return
+        return False
     title = text.line(found.title, 40)
+
+    async def answered(yes: bool) -> None:
+        if yes:
+            await _write(host, ticket_id, found.id)
+        elif otherwise is not None:
+            await host.attempt(otherwise)
+
     host.ask(
         Choose(
             "Tell the customer?",
             [Choice("y", f"write “{title}”", True), Choice("n", "not now", False)],
             "The response is put into the reply. You read it, then you send it.",
         ),
-        lambda yes: _write(host, ticket_id, found.id) if yes else None,
+        answered,
     )
+    return True
 
 
 async def _write(host: Host, ticket_id: int, canned_id: int) -> None:
@@ -154,7 +159,7 @@ def _ask_reason(
         host.say(
             f"Offered to {name}. {{escalation.step}} notes whether they accept."
             if done.is_warm
-            else f"Transferred to {name}."
+            else f"Transferred to {name}. {{message.undo}} takes it back."
         )
         await host.attempt(then)
 

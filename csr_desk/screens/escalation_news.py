@@ -4,7 +4,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from csr_desk import text
-from csr_desk.actions import customer_consent, identity_check
+from csr_desk.actions import customer_confirm, identity_check
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.escalation import OVERDUE, Handing, Step
 from csr_desk.domain.instants import MINUTE, Instant
@@ -18,18 +18,22 @@ from csr_desk.widgets.fact_lines import Fact
 from csr_desk.widgets.moments import moment, when
 
 if TYPE_CHECKING:
+    from csr_desk.actions.escalation_settle import Became
     from csr_desk.screens.host import Host
 
 
 def tell(host: "Host") -> None:
-    """Tell once of each escalation whose deadline comes near or has passed."""
-    from csr_desk.actions import escalation_watch
+    """Tell once of each escalation that was taken up or answered, comes near or is overdue."""
+    from csr_desk.actions import escalation_settle, escalation_watch
 
     try:
+        became = escalation_settle.settle(host.desk)
         found = escalation_watch.look(host.desk)
     except DeskError as error:
         host.told(error)
         return
+    for each in became[:3]:
+        host.notify(_became(each))
     for one in found[:3]:
         where = text.line(one.escalation.where, 40)
         left = max(one.escalation.due_at - host.desk.now(), 0) // MINUTE
@@ -41,6 +45,16 @@ def tell(host: "Host") -> None:
         host.notify(words, severity="warning")
     if found:
         host.bell()
+
+
+def _became(one: "Became") -> str:
+    where = text.line(one.escalation.where, 40)
+    if one.is_again:
+        state = one.escalation.step.value
+        return f"#{one.reference} is open again, and so is its escalation to {where}: {state}."
+    if one.escalation.step is Step.ACCEPTED:
+        return f"#{one.reference}: {where} accepted the escalation."
+    return f"#{one.reference}: {where} answered: {text.line(one.escalation.answer, 60)}"
 
 
 def remark(store: Store, ticket_id: int, now: Instant) -> str:
@@ -60,8 +74,9 @@ def beside(desk: Desk, ticket: Ticket) -> list[Fact]:
     checked = identity_words(identity_check.last(desk, ticket.customer_id), now, zone)
     if checked:
         found.append(_fact(checked))
-    if customer_consent.needs_confirming(desk, customers.record(desk.store, ticket.customer_id)):
-        found.append(_fact("details want confirming", "muted"))
+    record = customers.record(desk.store, ticket.customer_id)
+    if to_confirm := customer_confirm.old_words(desk, record):
+        found.append(_fact(f"details: {to_confirm[:1].lower()}{to_confirm[1:]}", "muted"))
     return found
 
 

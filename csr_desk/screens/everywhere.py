@@ -1,12 +1,11 @@
-"""The commands every place has: help, palette, contacts, states, other places, leaving."""
+"""The commands every place has: help, palette, contacts, states, other places, leaving.
 
-from csr_desk.actions import chats, interaction, shift, wrap_draft
+What carries a command out is loaded when it is first given: a start gives none.
+"""
+
 from csr_desk.commands.command import TICKET
 from csr_desk.domain.models import AgentState, Channel, Interaction, Phase
-from csr_desk.screens import idle, quitting, undo
-from csr_desk.screens.dialogs import Choice, Choose, PickWide
 from csr_desk.screens.follow_up_commands import FollowUpCommands
-from csr_desk.screens.shift_end import end_shift
 from csr_desk.store import timeline
 
 STATE_LETTERS = {
@@ -33,6 +32,8 @@ class Everywhere(FollowUpCommands):
 
     def do_palette(self) -> None:
         """Ask for a command by name and give it."""
+        from csr_desk.screens.dialogs import Choice, PickWide
+
         keymap = self.host.keymap
         choices = [
             Choice("", f"{one.title:<13}", one.id, f"{keys:<8}  {one.doc()}", one.id)
@@ -48,17 +49,20 @@ class Everywhere(FollowUpCommands):
 
     def do_helpdesk_connect(self) -> None:
         """Go through the steps that connect a helpdesk; what was typed before is there still."""
-        # Deferred: most days connect nothing.
         from csr_desk.screens import connect
 
         connect.begin(self.host)
 
     def do_app_lock(self) -> None:
         """Lock the screen."""
+        from csr_desk.screens import idle
+
         idle.lock(self.host)
 
     def do_app_quit(self) -> None:
         """Leave; asks when something would be lost or go out early, or cannot be saved."""
+        from csr_desk.screens import quitting
+
         quitting.leave(self.host)
 
     # contacts ------------------------------------------------------------------------------------
@@ -73,6 +77,8 @@ class Everywhere(FollowUpCommands):
 
     async def do_chat_take(self) -> None:
         """Open the chat that waits longest."""
+        from csr_desk.actions import chats
+
         taken = chats.take_next(self.desk)
         await self.host.go("ticket", ticket_id=taken.ticket_id)
 
@@ -103,6 +109,8 @@ class Everywhere(FollowUpCommands):
 
     def do_call_hold_toggle(self) -> None:
         """Put the contact on hold or take it back."""
+        from csr_desk.actions import interaction
+
         one = interaction.required(self.desk, None)
         if one.phase is Phase.HOLD:
             interaction.resume(self.desk, one.id)
@@ -111,10 +119,14 @@ class Everywhere(FollowUpCommands):
 
     def do_interaction_trim(self) -> None:
         """Give the idle time that is offered back to the state."""
+        from csr_desk.screens import idle
+
         idle.trim(self.host)
 
     async def do_interaction_end(self) -> None:
         """End the contact and go to its wrap-up."""
+        from csr_desk.actions import interaction
+
         ended = interaction.end(self.desk)
         await self.host.go("wrap_up", interaction_id=ended.id)
 
@@ -122,6 +134,9 @@ class Everywhere(FollowUpCommands):
 
     def do_state_set(self) -> None:
         """Ask for the state's letter."""
+        from csr_desk.actions import shift
+        from csr_desk.screens.dialogs import Choice, Choose
+
         choices = [
             Choice(letter, state.value.lower(), state) for letter, state in STATE_LETTERS.items()
         ]
@@ -129,11 +144,21 @@ class Everywhere(FollowUpCommands):
 
     def do_shift_start(self) -> None:
         """Begin the shift."""
+        from csr_desk.actions import shift
+
         shift.start(self.desk)
 
     def do_shift_end(self) -> None:
         """End the shift, or list what stands in its way."""
+        from csr_desk.screens.shift_end import end_shift
+
         end_shift(self.host)
+
+    def do_shift_handover(self) -> None:
+        """Show what is open for the next one at the desk."""
+        from csr_desk.screens import handover
+
+        handover.show_now(self.host)
 
     # money and feedback --------------------------------------------------------------------------
 
@@ -193,6 +218,9 @@ class Everywhere(FollowUpCommands):
 
     async def do_wrap_undo(self) -> None:
         """Take the last wrap-up back and open it again."""
+        from csr_desk.actions import wrap_draft
+        from csr_desk.screens import undo
+
         number = wrap_draft.take_back(self.desk)
         self.host.unsay(undo.LOGGED)
         await self.host.go("wrap_up", interaction_id=number)
@@ -204,6 +232,18 @@ class Everywhere(FollowUpCommands):
     async def do_go_tasks(self) -> None:
         """Go to the tasks."""
         await self.host.go("tasks")
+
+    async def do_go_statistics(self) -> None:
+        """Go to the statistics."""
+        await self.host.go("report")
+
+    async def do_report_week(self) -> None:
+        """Show the figures of this week."""
+        await self.host.go("report", kind="week", asked=self.host.shown)
+
+    async def do_report_shift(self) -> None:
+        """Show the figures of the shift."""
+        await self.host.go("report", kind="shift", asked=self.host.shown)
 
     async def do_go_outbox(self) -> None:
         """Go to the outbox."""

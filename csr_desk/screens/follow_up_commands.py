@@ -48,6 +48,7 @@ class FollowUpCommands(Place):
             kind=kind,
             number=typed.number,
             by_hand=True,
+            is_told=True,
         )
         self._told(kind.capitalize(), typed)
 
@@ -97,6 +98,7 @@ class FollowUpCommands(Place):
 
     def do_promise_keep(self) -> None:
         """Keep the promise that is offered, the first one of several."""
+        self.save_typed()  # the offer has the words as they stand now
         offer = attention.next_offer(self.host)
         if offer is None:
             raise errors.Refused("no promise is offered", "{task.add} writes a task down.")

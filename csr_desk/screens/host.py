@@ -11,7 +11,6 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from csr_desk import config, text
-from csr_desk.actions import interaction, leaving
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.opening import home_account
 from csr_desk.actions.session import Session
@@ -25,7 +24,9 @@ from csr_desk.store import timeline
 if TYPE_CHECKING:
     from csr_desk.accounts import Connector
     from csr_desk.actions.callers import Announced
+    from csr_desk.actions.incident_watch import Proposal
     from csr_desk.actions.promised import Offer
+    from csr_desk.domain.bars import Part
     from csr_desk.screens.base import DeskScreen
     from csr_desk.screens.connect_typed import Typed
     from csr_desk.screens.idle import IdleNotice
@@ -53,6 +54,15 @@ class Host(KeyOrder):
     offered_at: Instant = 0
     rung: "Sequence[FollowUp]" = ()
     """Follow-ups whose reminder rang and that were not looked at since."""
+    hud: "Sequence[Part]" = ()
+    """The figures of the open shift in the clock bar."""
+    incident: "Proposal | None" = None
+    """Tickets that look like one incident."""
+    incident_later: "Proposal | None" = None
+    """Those the agent put off: they are not said again unless more come."""
+    told_incidents: Sequence[str] = ()
+    """What was sent to the incidents of a problem last, as one act."""
+    told_at: Instant = 0
     background = ""
     """What runs beside the agent's work, a sentence; `""` for nothing."""
     screen_table: Mapping[str, str] = table.SCREENS
@@ -62,8 +72,6 @@ class Host(KeyOrder):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._visits: list[Visit] = [("queue", {})]
-        self.escalations_left: dict[int, dict[str, str]] = {}
-        """What was typed of escalations that were not sent, by ticket."""
 
     @property
     def place(self) -> "DeskScreen":
@@ -110,6 +118,8 @@ class Host(KeyOrder):
 
     async def focus(self, interaction_id: int) -> None:
         """Switch to an open contact and show its ticket; a live call keeps its seconds (I7)."""
+        from csr_desk.actions import interaction  # not for the start
+
         wanted = timeline.interaction(self.desk.store, interaction_id)
         interaction.switch(self.desk, interaction_id)
         await self.go("ticket", ticket_id=wanted.ticket_id)
@@ -124,6 +134,8 @@ class Host(KeyOrder):
 
     def loses(self) -> list[str]:
         """Return what leaving now would leave undone, a sentence each."""
+        from csr_desk.actions import leaving
+
         found = leaving.reasons(self.desk)
         if self.background:
             found.append(f"{self.background} The desk closes as soon as that is done.")

@@ -44,6 +44,20 @@ def _ask_token(place: Place, one: Payment, result: str, then: Callable[[], None]
     if result != "paid":
         _finish(place, one, result, "", "", then)
         return
+    if one.amount:
+        _ask_token_of(place, one, "", then)
+        return
+    place.ask(
+        AskText(
+            "Paid",
+            "How much? The link named no amount.",
+            check=lambda typed: payment.paid_problem(one, typed),
+        ),
+        lambda amount: _ask_token_of(place, one, amount, then),
+    )
+
+
+def _ask_token_of(place: Place, one: Payment, amount: str, then: Callable[[], None] | None) -> None:
     place.ask(
         AskText(
             "Paid", "The provider's token, no card number; it may be empty.",
@@ -51,7 +65,7 @@ def _ask_token(place: Place, one: Payment, result: str, then: Callable[[], None]
         ),
         lambda token: place.ask(
             AskText("Paid", "The last four digits, or empty.", check=payment.last4_problem),
-            lambda last4: _finish(place, one, result, token, last4, then),
+            lambda last4: _finish(place, one, "paid", token, last4, then, amount),
         ),
     )  # fmt: skip
 
@@ -63,8 +77,9 @@ def _finish(
     token: str,
     last4: str,
     then: Callable[[], None] | None,
+    amount: str = "",
 ) -> None:
-    done = payment.finish(place.desk, one.id, result, token=token, last4=last4)
+    done = payment.finish(place.desk, one.id, result, token=token, last4=last4, amount=amount)
     if then is not None:
         then()
     _reread(place)
@@ -79,7 +94,7 @@ def ask_offer(place: Place, customer_id: int) -> None:
     offers.expect_no_complaint(place.desk, customer_id)
     product, _ = offers.hint(place.desk, customer_id)
     place.ask(
-        AskText("Offer", "What did you offer?", product, check=_some_text),
+        AskText("Offer", "What did you offer?", product, check=_some_text, selected=True),
         lambda typed: ask_outcome(place, customer_id, typed),
     )
 

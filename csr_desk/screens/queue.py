@@ -10,13 +10,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from csr_desk import errors
-from csr_desk.actions import play
 from csr_desk.actions.glance import look
 from csr_desk.commands.command import Situation
 from csr_desk.domain.bars import Glance
 from csr_desk.domain.models import Channel
-from csr_desk.screens.dialogs import AskText
-from csr_desk.screens.queue_list_state import empty_words
+from csr_desk.screens.queue_linking import QueueLinking
+from csr_desk.screens.queue_list_state import empty_words, others_of
 from csr_desk.screens.queue_views import QueueViews
 from csr_desk.store import queue_rows, views
 from csr_desk.widgets.queue_bars import ColumnTitles, QueueInfo, ViewTabs
@@ -28,7 +27,7 @@ REST_SECONDS = 0.1
 """How long the cursor rests before preview and counts follow: both cost too much a key."""
 
 
-class QueueScreen(QueueViews):
+class QueueScreen(QueueViews, QueueLinking):
     """The first place of the desk."""
 
     PLACE = "queue"
@@ -92,6 +91,7 @@ class QueueScreen(QueueViews):
             self.tickets.now = self.desk.now()
             if self.is_current and self.is_mounted:
                 self._follow()
+                self.tickets.mark_others(others_of(self.desk))
             self._show_info()
 
     def _follow(self) -> None:
@@ -217,16 +217,22 @@ class QueueScreen(QueueViews):
 
     async def do_queue_play(self) -> None:
         """Open the next best ticket of the view."""
+        from csr_desk.actions import play  # not for the start
+
         opened = play.play(self.desk, self.state.view)
         if opened is None:
+            typed = len(play.typed_on(self.desk))
+            passed = f"Passed over, because a colleague is typing: {typed}. " if typed else ""
             raise errors.Refused(
                 f"nothing is left to play in {self.state.view.title}",
-                self.host.keymap.fill("Choose another view with {queue.view}."),
+                self.host.keymap.fill(f"{passed}Choose another view with {{queue.view}}."),
             )
         await self.host.go("ticket", ticket_id=opened.ticket_id)
 
     def do_queue_skip(self) -> None:
         """Ask for the reason, which may be empty."""
+        from csr_desk.screens.dialogs import AskText
+
         ticket_id = self.tickets.row_id
         if ticket_id is not None:
             self.ask(
@@ -235,6 +241,8 @@ class QueueScreen(QueueViews):
             )
 
     def _skip(self, ticket_id: int, why: str) -> None:
+        from csr_desk.actions import play
+
         play.skip(self.desk, ticket_id, why)
         self.tickets.action_move(1)
         self.host.say("The ticket is put aside; it comes back at the end of the round.")

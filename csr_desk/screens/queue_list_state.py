@@ -1,12 +1,16 @@
 """What the queue shows: a view, an order, what is typed into its filter, and what is new since."""
 
+from typing import TYPE_CHECKING
+
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import Instant, to_datetime
-from csr_desk.store import filter_words, queue_rows, remote_catalogue, views
-from csr_desk.store.haystack import Haystack
+from csr_desk.store import queue_rows, remote_catalogue, views
 from csr_desk.store.queue import Count, Source, counted, newest_change
 from csr_desk.store.queue_lists import count_of, open_view
 from csr_desk.store.views import Base, Filter, Sort, View
+
+if TYPE_CHECKING:
+    from csr_desk.store.haystack import Haystack
 
 Fingerprint = tuple[int, Instant]
 
@@ -42,6 +46,12 @@ class QueueState:
     def source(self) -> Source:
         """Return the rows of the view, order and filter that are chosen."""
         desk, now = self.desk, self.desk.now()
+        if not self.typed:
+            return open_view(desk.store, self.view, self.sort, desk.agent_id, now)
+        # Deferred: nothing is typed at a start.
+        from csr_desk.store import filter_words
+        from csr_desk.store.haystack import Haystack
+
         typed = filter_words.parse(desk.store, self.typed)
         if typed == Filter():
             return open_view(desk.store, self.view, self.sort, desk.agent_id, now)
@@ -57,6 +67,8 @@ class QueueState:
         own = views.as_filter(self.view)
         if own is None or typed == Filter(text=typed.text):
             return None
+        from csr_desk.store import filter_words
+
         wanted = filter_words.joined(own, typed)
         return self.view._replace(base=views.base_of(wanted), filter=wanted)
 
@@ -68,6 +80,8 @@ class QueueState:
 
     def as_filter(self) -> Filter | None:
         """Return view and typed text as one filter to be saved, None for due follow-ups."""
+        from csr_desk.store import filter_words
+
         own = views.as_filter(self.view)
         if own is None:
             return None
@@ -146,3 +160,14 @@ def empty_words(state: QueueState) -> str:
         return "No ticket of this view fits the filter.\nEsc clears it; {search} looks everywhere."
     fallback = "No ticket fits this view.\n{queue.view} chooses another one."
     return fallback if state.view.filter else EMPTY.get(state.view.base, fallback)
+
+
+def others_of(desk: Desk) -> dict[int, str]:
+    """Return who else is on which ticket, in words, where anybody told."""
+    if not desk.store.value("SELECT EXISTS (SELECT 1 FROM presence)"):
+        return {}
+    # Deferred: most desks are never told of anybody.
+    from csr_desk.actions.presence import words
+    from csr_desk.store.presence import seen_on
+
+    return {number: words(one) for number, one in seen_on(desk.store, desk.now()).items()}

@@ -1,12 +1,12 @@
-"""The queue's views: which one is shown, in which order, with what counts, and a new one kept."""
+"""The queue's views: which one is shown, in which order, with what counts, and a new one kept.
+
+The dialogs and what they do are loaded when they are first asked for.
+"""
 
 from textual.widgets import Input
 
 from csr_desk import errors
-from csr_desk.actions import views as view_actions
-from csr_desk.actions import wishes
 from csr_desk.screens.bulk import BulkChanges
-from csr_desk.screens.dialogs import AskText, Choice, Choose, Pick
 from csr_desk.screens.queue_list_state import QueueState, empty_words
 from csr_desk.store import views
 from csr_desk.store.queue import Count
@@ -96,6 +96,8 @@ class QueueViews(BulkChanges):
         self.state.choose(view)
         self.tickets.set_marks(())
         if view.remote:
+            from csr_desk.actions import wishes
+
             wishes.want_view(self.desk, *view.remote)
             self.host.kick_sync()
 
@@ -114,6 +116,8 @@ class QueueViews(BulkChanges):
 
     def do_queue_view(self) -> None:
         """Ask for the view."""
+        from csr_desk.screens.dialogs import Choice, Pick
+
         choices = [
             Choice("", view.title, view, f"{count}  {view.filter.words() if view.filter else ''}")
             for view, count in self.state.tabs()
@@ -122,6 +126,8 @@ class QueueViews(BulkChanges):
 
     def do_queue_sort(self) -> None:
         """Ask for the order."""
+        from csr_desk.screens.dialogs import Choice, Choose
+
         view = self.state.view
         choices = [
             Choice("h", "helpdesk", one, "as the helpdesk orders this view")
@@ -137,6 +143,9 @@ class QueueViews(BulkChanges):
 
     def do_queue_save_view(self) -> None:
         """Ask for the name under which filter and order are kept."""
+        from csr_desk.actions import views as view_actions
+        from csr_desk.screens.dialogs import AskText
+
         wanted = self.state.as_filter()
         if wanted is None:
             words = f"the view {self.state.view.title} cannot be saved"
@@ -156,6 +165,8 @@ class QueueViews(BulkChanges):
 
     def do_queue_remove_view(self) -> None:
         """Ask which of the agent's own views shall go, the one shown first."""
+        from csr_desk.screens.dialogs import Choice, Pick
+
         own = views.saved(self.desk.store)
         if not own:
             raise errors.Refused("no view of your own is kept", "{queue.save_view} keeps one.")
@@ -165,6 +176,8 @@ class QueueViews(BulkChanges):
         self.ask(Pick("Remove which view?", choices), self._remove_view)
 
     def _remove_view(self, view: View) -> None:
+        from csr_desk.actions import views as view_actions
+
         view_actions.remove(self.desk, view.name)
         if self.state.view.name == view.name:
             self._choose(views.SHIPPED[0])

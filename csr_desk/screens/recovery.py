@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csr_desk.actions.recovery import Recovery, answer
+from csr_desk.commands.command import TICKET
 from csr_desk.domain.instants import SECOND, to_datetime
 from csr_desk.domain.models import Channel
 from csr_desk.screens.dialogs import AskText, Choice, Choose, Result
+from csr_desk.store import timeline
 
 if TYPE_CHECKING:
     from csr_desk.screens.host import Host
@@ -48,13 +50,22 @@ def ask(host: "Host", recovery: Recovery) -> None:
     question = _STILL.get(one.channel, "Did you go on working on it?")
     words = f"#{one.id} was running at {seen:%H:%M:%S}. {question}"
 
-    def answered(chosen: str) -> None:
+    async def answered(chosen: str) -> None:
         if chosen == "edit":
             _edit(host, recovery)
-        else:
-            answer(host.desk, recovery, None if chosen == "yes" else 0)
+            return
+        answer(host.desk, recovery, None if chosen == "yes" else 0)
+        if chosen == "yes":
+            await _go_on(host, one.id)
 
     host.ask(MustChoose("While the desk was away", _CHOICES, words), answered)
+
+
+async def _go_on(host: "Host", interaction_id: int) -> None:
+    """Show the contact that goes on, its draft open, unless the agent is there already."""
+    ticket_id = timeline.interaction(host.desk.store, interaction_id).ticket_id
+    if host.place.situation().ticket_id != ticket_id or host.place.PLACE != TICKET:
+        await host.focus(interaction_id)
 
 
 def _edit(host: "Host", recovery: Recovery) -> None:
@@ -65,11 +76,13 @@ def _edit(host: "Host", recovery: Recovery) -> None:
             return None
         return f"Write whole seconds from 0 to {gap}."
 
-    def answered(value: str) -> None:
-        if value:
-            answer(host.desk, recovery, int(value))
-        else:
+    async def answered(value: str) -> None:
+        if not value:
             ask(host, recovery)
+            return
+        answer(host.desk, recovery, int(value))
+        if int(value) and recovery.interaction is not None:
+            await _go_on(host, recovery.interaction.id)
 
     host.ask(
         _Seconds("Seconds to add", f"The gap is {gap} seconds long.", str(gap), check=check),

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 MOST = 9
 END = Blocker("end", "", 0)
+_DECIDED = ("conflict", "rejected", "held", "in_doubt", "blocked", "scheduled")
+"""What the agent decides in the outbox; the rest leaves by itself."""
 
 
 def end_shift(host: "Host") -> None:
     """End the shift, or list what blocks it; each line leads to its place."""
     found = shift.blockers(host.desk)
     if not found:
-        shift.end(host.desk)
-        host.say("The shift has ended.")
+        _end(host, "The shift has ended.", force=False)
         return
     choices = [
         Choice(str(number), f"{one.sentence}.", one, _where(host, one))
@@ -31,8 +32,7 @@ def end_shift(host: "Host") -> None:
 
     async def answered(chosen: Blocker) -> None:
         if chosen is END:
-            shift.end(host.desk, force=True)
-            host.say("The shift has ended; what was open is noted in the log.")
+            _end(host, "The shift has ended; what was open is noted in the log.", force=True)
             return
         target = leads(host, chosen)
         if target is None:
@@ -41,6 +41,20 @@ def end_shift(host: "Host") -> None:
             await host.go(target[0], **target[1])
 
     host.ask(Choose("Before the shift ends", choices, words), answered)
+
+
+def _end(host: "Host", words: str, *, force: bool) -> None:
+    """End the shift and show what it leaves open."""
+    ended = shift.end(host.desk, force=force)
+    host.say(words)
+    # Deferred: a sheet is read once a shift.
+    from csr_desk.reports import handover
+
+    sheet = handover.required(host.desk.store, host.desk.agent_id, ended.id)
+    if sheet.count:
+        from csr_desk.screens import handover as screen
+
+        screen.show(host, sheet)
 
 
 def _where(host: "Host", one: Blocker) -> str:
@@ -59,9 +73,9 @@ def leads(host: "Host", one: Blocker) -> tuple[str, dict[str, Any]] | None:
     if one.kind == "drafts":
         unsent = draft.unsent(host.desk)
         return ("ticket", {"ticket_id": unsent[0][0]}) if unsent else None
-    if one.kind in ("held", "in_doubt", "waiting"):
+    if one.kind == "waiting":
         ticket_id = store.value(
-            "SELECT ticket_id FROM operation WHERE state = ? ORDER BY seq LIMIT 1", one.kind
+            "SELECT ticket_id FROM operation WHERE state = 'waiting' ORDER BY seq LIMIT 1"
         )
         return ("ticket", {"ticket_id": ticket_id}) if ticket_id else None
-    return None
+    return ("outbox", {}) if one.kind in _DECIDED else None

@@ -14,6 +14,7 @@ SCREENS: Mapping[str, str] = {
     "log": "csr_desk.screens.log:LogScreen",
     "outbox": "csr_desk.screens.outbox:OutboxScreen",
     "tasks": "csr_desk.screens.tasks:TasksScreen",
+    "report": "csr_desk.screens.report:ReportScreen",
     "triage": "csr_desk.screens.triage:TriageScreen",
     "caller": "csr_desk.screens.caller:CallerDialog",
     "search": "csr_desk.screens.search:SearchDialog",

@@ -15,7 +15,7 @@ from csr_desk.domain.models import Channel, Direction, Status
 from csr_desk.screens.base import DeskScreen
 from csr_desk.screens.follow_up_form import Asked, FollowUpForm, Typed
 from csr_desk.screens.undo import take_back_task
-from csr_desk.store import follow_ups, tickets
+from csr_desk.store import escalations, follow_ups, tickets
 from csr_desk.store.follow_ups import FollowUp
 from csr_desk.widgets.moments import moment
 from csr_desk.widgets.task_list import TaskList, totals
@@ -60,7 +60,7 @@ class TasksScreen(DeskScreen):
         now = self.desk.now()
         self._seen, self._minute = self.desk.store.version(), now // 60_000
         rows = follow_ups.open_ones(self.desk.store)
-        self.lines.show(rows, now)
+        self.lines.show(rows, now, escalations.states_of_tasks(self.desk.store, now))
         self.query_one("#title", Static).update(totals(rows, now, self.desk.zone))
         self._show_details()
         self.call_after_refresh(self._show_columns)

@@ -1,41 +1,34 @@
 """The ticket: what was said, what is known, and where the answer is written."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from textual.widget import Widget
 
-from csr_desk import text
-from csr_desk.actions import deadline_lines, draft
+from csr_desk.actions import deadline_lines, draft, presence
 from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.ticket_remote import remote_facts
 from csr_desk.commands.command import Situation
 from csr_desk.domain.bars import Glance
 from csr_desk.domain.instants import MINUTE
 from csr_desk.domain.models import DraftKind
-from csr_desk.screens import escalation_news
-from csr_desk.screens.dialogs import Choice, Pick
+from csr_desk.screens import escalation_news, link_words
 from csr_desk.screens.ticket_contact import TicketContact
 from csr_desk.screens.ticket_fetch import TicketFetch
 from csr_desk.screens.ticket_files import TicketFiles
 from csr_desk.screens.ticket_hints import HintLine, TicketHints
 from csr_desk.screens.ticket_messages import TicketMessages
 from csr_desk.screens.ticket_paying import TicketPaying
+from csr_desk.screens.ticket_seen import SeenLine
 from csr_desk.screens.ticket_sending import TicketSending
-from csr_desk.screens.ticket_side import side
+from csr_desk.screens.ticket_side import answer_lines, side
 from csr_desk.screens.ticket_writing import composer_of
 from csr_desk.store import ticket_facts, ticket_page, timeline
-from csr_desk.store.ticket_page import Entry
 from csr_desk.widgets.conversation import Conversation
-from csr_desk.widgets.conversation_blocks import Line, head
 from csr_desk.widgets.fact_lines import FactLines
-from csr_desk.widgets.moments import moment
 from csr_desk.widgets.ticket_header import TicketHeader
 
 WIDE = 100
-_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\x00-\x1f]{3,2000}")
-_SEARCHED = 500_000
 
 
 class TicketScreen(
@@ -60,8 +53,9 @@ class TicketScreen(
     def compose_place(self) -> Iterable[Widget]:
         """Compose header, customer, conversation and composer."""
         yield TicketHeader()
+        yield SeenLine()
         yield FactLines(id="side")
-        yield Conversation(self._head_words, self._whole)
+        yield Conversation(self.head_words, self.whole)
         yield HintLine()
         yield composer_of(self)
 
@@ -164,7 +158,9 @@ class TicketScreen(
             remark=self.remote_remark
             or self.contact_remark
             or escalation_news.remark(self.desk.store, ticket.id, self.desk.now())
+            or link_words.remark(self.desk.store, ticket.id)
             or self.task_remark,
+            others=presence.who_else(self.desk, ticket),
         )
 
     def _show_side(self) -> None:
@@ -176,7 +172,9 @@ class TicketScreen(
             now, zone = self.desk.now(), self.desk.zone
             lines = side(facts, now, zone, fields, due, self.tasks)
             handed = escalation_news.beside(self.desk, self.ticket)
-            self.query_one(FactLines).show([*handed, *lines])
+            linked = link_words.beside(self.desk.store, self.ticket_id)
+            said = answer_lines(self.desk.store, self.ticket_id, now)
+            self.query_one(FactLines).show([*said, *linked, *handed, *lines])
 
     def on_resize(self) -> None:
         """Fit the header and the side to the window."""
@@ -186,6 +184,7 @@ class TicketScreen(
         if self.ticket_id is not None and self.is_mounted:
             self._show_header()
             self._show_side()
+            self.fit_earlier()
 
     def tick(self, glance: Glance) -> None:
         """Show what came in, and let the seconds of waiting messages run down."""
@@ -215,41 +214,6 @@ class TicketScreen(
             editing=self.composer.editor.has_focus,
             text=bool(self.composer.text.strip()),
         )
-
-    # words of the conversation -------------------------------------------------------------------
-
-    def _head_words(self, entry: Entry, width: int, *, is_chosen: bool) -> Line:
-        now = self.desk.now()
-        return head(
-            entry,
-            width,
-            now,
-            moment(entry.at, now, self.desk.zone),
-            is_chosen=is_chosen,
-            undo_key=self.host.keymap.shown("message.undo"),
-        )
-
-    def _whole(self, message_id: int) -> str:
-        return ticket_page.body(self.desk.store, message_id)
-
-    def on_conversation_copied(self, event: Conversation.Copied) -> None:
-        """Put a message into the clipboard."""
-        self.host.copy_to_clipboard(text.clipboard_text(self._whole(event.message_id)))
-        self.host.say("The message is in the clipboard.")
-
-    def on_conversation_links_wanted(self, event: Conversation.LinksWanted) -> None:
-        """Show where the links of a message lead; Enter copies one."""
-        found = _LINK.findall(self._whole(event.message_id)[:_SEARCHED])
-        links = [one for one in dict.fromkeys(found) if text.openable(one)]
-        if not links:
-            self.host.say("This message has no link.")
-            return
-        choices = [Choice("", text.host_of(one), one, text.line(one, 60)) for one in links]
-        self.ask(Pick("Links: Enter copies one", choices), self._copy_link)
-
-    def _copy_link(self, link: str) -> None:
-        self.host.copy_to_clipboard(text.clipboard_text(link))
-        self.host.say("The link is in the clipboard.")
 
     # moving and leaving --------------------------------------------------------------------------
 

@@ -10,15 +10,17 @@ from textual.widgets.option_list import Option
 
 from csr_desk import text
 from csr_desk.actions.ticket import Change
+from csr_desk.domain.models import Status
 from csr_desk.screens.bulk import BulkChanges
 from csr_desk.screens.dialogs import DeskDialog, said
+from csr_desk.screens.ticket_linking import TicketLinking
 from csr_desk.screens.ticket_merging import TicketMerging
 from csr_desk.store.used_tags import used_tags
 
 SHOWN = 6
 
 
-class TicketFields(BulkChanges, TicketMerging):
+class TicketFields(BulkChanges, TicketMerging, TicketLinking):
     """The pickers of the queue, for the one ticket on the screen."""
 
     def targets(self) -> list[int]:
@@ -29,6 +31,11 @@ class TicketFields(BulkChanges, TicketMerging):
         """Show the ticket as it is after a change."""
         self.refresh_ticket()
 
+    def _apply(self, ids: Iterable[int], wanted: Change, words: str) -> None:
+        super()._apply(ids, wanted, words)
+        if wanted.status is Status.SOLVED:
+            self.offer_incidents()
+
     def do_ticket_tags(self) -> None:
         """Ask for tags with completion from those in use."""
         known = [tag for tag, _ in used_tags(self.desk.store)]
@@ -38,7 +45,7 @@ class TicketFields(BulkChanges, TicketMerging):
         add, remove = split_tags(typed)
         if add or remove:
             words = " ".join([*(f"+{one}" for one in add), *(f"-{one}" for one in remove)])
-            self._propose(Change(add_tags=add, remove_tags=remove), f"tags {words}")
+            self.propose(Change(add_tags=add, remove_tags=remove), f"tags {words}")
 
 
 def split_tags(typed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

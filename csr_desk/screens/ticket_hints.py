@@ -6,11 +6,13 @@ from textual import work
 from textual.message import Message
 
 from csr_desk import errors, text
-from csr_desk.actions import article, canned, similar
+from csr_desk.actions import article, canned, seen_before, similar
+from csr_desk.actions.seen_before import Earlier
 from csr_desk.actions.suggest import Suggester, Suggestion, Suggestions
 from csr_desk.domain.bars import MUTED, STRONG, Piece
 from csr_desk.domain.models import DraftKind
 from csr_desk.screens import ticket_libraries
+from csr_desk.screens.ticket_seen import TicketSeen
 from csr_desk.screens.ticket_writing import TicketWriting
 from csr_desk.widgets.bar_line import BarLine
 from csr_desk.widgets.canned_popup import CannedPopup, Picked
@@ -25,7 +27,7 @@ class HintLine(BarLine):
     DEFAULT_CSS = "HintLine { color: $text-muted; }"
 
 
-class TicketHints(TicketWriting):
+class TicketHints(TicketWriting, TicketSeen):
     """Keeps the hints of the open ticket; what is shown stays until another ticket is."""
 
     @dataclass
@@ -34,6 +36,7 @@ class TicketHints(TicketWriting):
 
         ticket_id: int
         found: Suggestions
+        earlier: Earlier | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,18 +52,24 @@ class TicketHints(TicketWriting):
         """Look up what fits the ticket that was just shown; the line is empty until then."""
         self.suggested = Suggestions()
         self._show_hints()
+        self.show_earlier(None)
         if self.ticket_id is None:
             return
         if self._suggester is None:
             self._suggester = Suggester(self.desk)
         self._suggester.interrupt()
-        self._find_hints(self._suggester, self.ticket_id)
+        self._find_hints(self._suggester, self.ticket_id, self.contact_id)
 
     @work(thread=True, group="suggest", exclusive=True, exit_on_error=False)
-    def _find_hints(self, suggester: Suggester, ticket_id: int) -> None:
+    def _find_hints(self, suggester: Suggester, ticket_id: int, contact_id: int | None) -> None:
         found = suggester.find(ticket_id)
-        if found is not None and self.is_running:
-            self.post_message(self.Suggested(ticket_id, found))
+        if found is None:
+            return
+        earlier = suggester.beside(
+            lambda desk: seen_before.find(desk, ticket_id, but=contact_id, reason=found.reason)
+        )
+        if self.is_running:
+            self.post_message(self.Suggested(ticket_id, found, earlier))
 
     def on_ticket_hints_suggested(self, message: Suggested) -> None:
         """Show what was found unless another ticket is open by now."""
@@ -68,6 +77,7 @@ class TicketHints(TicketWriting):
             self.suggested = message.found
             similar.keep(self.desk.store, message.ticket_id, message.found.shares)
             self._show_hints()
+            self.show_earlier(message.earlier)
             self.refresh_keys()
 
     def _show_hints(self) -> None:
@@ -82,7 +92,7 @@ class TicketHints(TicketWriting):
                 pieces.append(Piece(f"  {shown('suggest.show')} ", STRONG, "suggest.show"))
                 pieces.append(Piece(f"{more} more", MUTED))
         if self.suggested.reason:
-            pieces.append(Piece(f"  likely {self.suggested.reason}", MUTED))
+            pieces.append(Piece(f"  likely {text.line(self.suggested.reason, TITLE)}", MUTED))
         self.query_one(HintLine).show(pieces)
 
     # taking one ----------------------------------------------------------------------------------

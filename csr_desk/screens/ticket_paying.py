@@ -23,7 +23,7 @@ class TicketPaying(TicketWriting):
         payment.expect_possible(self.desk)
         due = payment.open_invoice(self.desk, self.ticket_id or 0)
         if due is None:
-            self._ask_payment("", "", None)
+            self._ask_payment("", payment.usual_currency(self.desk, self.ticket_id or 0), None)
             return
         amount = money.shown(due.balance, due.currency)
         choices = [

@@ -23,6 +23,26 @@ class TicketSending(TicketWriting, TicketFields):
 
     _accepted: frozenset[str] = frozenset()
 
+    def changed(self) -> None:
+        """Show the ticket as it is after a change, and the text that came or went with it."""
+        super().changed()
+        self._reread_draft()
+
+    def _reread_draft(self) -> None:
+        """Show the open draft as it is stored, after something else than the editor wrote it."""
+        kind, composer = self.composer.kind, self.composer
+        if kind is None or composer.is_unsaved:
+            return
+        kept = draft.load(self.desk, self.ticket_id or 0, kind)
+        if kept is None or not kept.body:
+            if composer.text:
+                composer.empty()
+                self.close_composer()
+                self.conversation.focus()
+        elif kept.body != composer.text:
+            composer.empty()
+            self.open_draft(kind)
+
     async def do_message_send(self) -> None:
         """Send the reply, or save the note."""
         await self._when_filled(self._send)
@@ -36,7 +56,8 @@ class TicketSending(TicketWriting, TicketFields):
         self.composer.flush()
         is_reply = self.composer.kind is not DraftKind.NOTE
         if status is None and is_reply:
-            status = canned_effects.effects(self.desk, self.used, self.ticket_id).status
+            does = canned_effects.effects(self.desk, self.used, self.ticket_id)
+            status = does.status or self.then
         await fill_first(self.host, self.ticket_id or 0, status, act, assigns=is_reply)
 
     async def _send_solve_next(self) -> None:
@@ -64,7 +85,7 @@ class TicketSending(TicketWriting, TicketFields):
             keep=composer.spared,
             canned=self.used,
             release_at=release_at,
-            status=does.status,
+            status=does.status or self.then,
             files=self.files,
         )
         if sent.posted is None:

@@ -5,15 +5,18 @@ from datetime import tzinfo
 
 from csr_desk import text
 from csr_desk.domain.instants import Instant
+from csr_desk.store import answers
+from csr_desk.store.connection import Store
 from csr_desk.store.follow_ups import FollowUp
 from csr_desk.store.ticket_facts import Facts
 from csr_desk.widgets.fact_lines import Fact
-from csr_desk.widgets.moments import moment
+from csr_desk.widgets.moments import ago, moment
 from csr_desk.widgets.wrapping import wrap
 
 WIDTH = 34
 _NOTE = 240
 _TO_DO = 5
+_ANSWERS = 3
 
 
 def side(
@@ -58,6 +61,17 @@ def side(
     if not facts.recent:
         lines.append(("none logged yet", "muted"))
     return lines
+
+
+def answer_lines(store: Store, ticket_id: int, now: Instant) -> list[Fact]:
+    """Return what the customer answered to a survey about a ticket, as lines."""
+    lines: list[Fact] = []
+    for one in answers.of_ticket(store, ticket_id)[:_ANSWERS]:
+        words = f"{one.words}, {ago(one.at, now)}"
+        lines.append(_strong(words) if one.is_bad else _line(words))
+        said, _ = wrap(text.clean(one.comment, limit=_NOTE), WIDTH - 5)
+        lines += [_line(f"  {row}") for row in said if row]
+    return [_strong("The customer answered"), *lines, _line("")] if lines else []
 
 
 def _strong(words: str) -> Fact:

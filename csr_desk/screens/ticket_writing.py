@@ -1,8 +1,10 @@
 """Writing on a ticket: one draft for a reply and one for a note, responses inserted in place."""
 
+from typing import Any
+
 from csr_desk import text
 from csr_desk.actions import article, compose, draft
-from csr_desk.domain.models import Channel, DraftKind
+from csr_desk.domain.models import Channel, DraftKind, Status
 from csr_desk.domain.placeholders import unfilled
 from csr_desk.screens.dialogs import Confirm
 from csr_desk.screens.ticket_base import TicketBase
@@ -20,6 +22,9 @@ class TicketWriting(TicketBase):
 
     files: tuple[int, ...] = ()
     """The files that go out with the text."""
+
+    then: Status | None = None
+    """The status that the ticket takes when the reply is sent."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,10 +45,11 @@ class TicketWriting(TicketBase):
         extra = self._extra(body)
         return draft.save(self.desk, self.ticket_id, kind, body, cursor, extra=extra, keep=spared)
 
-    def _extra(self, body: str) -> dict[str, list[int]] | None:
+    def _extra(self, body: str) -> dict[str, Any] | None:
         """Return what is kept beside a text; None where there is nothing."""
-        found = {"canned": list(self.used if body else ()), draft.FILES: list(self.files)}
-        return {name: ids for name, ids in found.items() if ids} or None
+        found: dict[str, Any] = {"canned": list(self.used), draft.STATUS: self.then}
+        found = {draft.FILES: list(self.files), **(found if body else {})}
+        return {name: value for name, value in found.items() if value} or None
 
     def files_changed(self) -> None:
         """Save which files go out with the text, and show how many they are."""
@@ -139,6 +145,8 @@ class TicketWriting(TicketBase):
         kept = draft.load(self.desk, ticket_id, kind)
         self.used = tuple(kept.extra.get("canned", ())) if kept else ()
         self.files = tuple(kept.extra.get(draft.FILES, ())) if kept else ()
+        then = kept.extra.get(draft.STATUS) if kept else None
+        self.then = None if then is None else Status(then)
         self._open_kind[ticket_id] = kind
         self.composer.spared = self._spared.get(ticket_id, frozenset())
         body, cursor = (kept.body, kept.cursor) if kept else ("", 0)
@@ -161,7 +169,8 @@ class TicketWriting(TicketBase):
             return "NOTE internal, never sent"
         channel = self.ticket.reply_channel
         public = " in public" if channel in compose.PUBLIC_CHANNELS else ""
-        return f"REPLY to customer by {channel.value.replace('_', ' ')}{public}"
+        then = f", then {self.then.word}" if self.then is not None else ""
+        return f"REPLY to customer by {channel.value.replace('_', ' ')}{public}{then}"
 
     def close_composer(self) -> None:
         """Put the editor away and say which drafts wait."""
@@ -178,7 +187,7 @@ class TicketWriting(TicketBase):
         ]
         drafts = [(word, _beginning(one.body)) for word, one in kept if one and one.body.strip()]
         self.composer.close(closed_pieces(shown("composer.reply"), shown("composer.note"), drafts))
-        self.used, self.files = (), ()
+        self.used, self.files, self.then = (), (), None
 
     def on_composer_left(self) -> None:
         """Give the keyboard to the conversation; an empty editor is put away."""

@@ -2,14 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from csr_desk.actions import wrap_limit
-
 if TYPE_CHECKING:
     from csr_desk.screens.host import Host
 
 
 def enforce(host: "Host") -> None:
     """Park the contact whose after-call work is over its limit, and say so."""
+    if not any(host.desk.config.wrap_up.acw_limit_s.values()):
+        return
+    # Deferred: most teams set no limit.
+    from csr_desk.actions import wrap_limit
+
     ended = wrap_limit.enforce(host.desk)
     if ended is not None:
         host.say(

@@ -24,14 +24,19 @@ async def ask_first(
         await host.attempt(then)
         return
     # Deferred: most contacts are neither escalated nor transferred.
-    from csr_desk.screens.escalating import ask_escalation, ask_transfer
+    from csr_desk.screens.escalating import ask_escalation, ask_transfer, offer_response
 
     title, words = _WORDS[effect]
     ask = ask_escalation if effect == "escalation" else ask_transfer
 
+    async def told_or_logged() -> None:
+        """The word to the customer belongs to this contact: it is written before the log."""
+        if effect != "escalation" or not offer_response(host, one.ticket_id, otherwise=then):
+            await host.attempt(then)
+
     async def chosen(now: bool) -> None:
         if now:
-            ask(host, one.ticket_id, one.id, then)
+            ask(host, one.ticket_id, one.id, told_or_logged)
         else:
             await host.attempt(then)
 

@@ -10,21 +10,28 @@ from csr_desk import errors
 from csr_desk.domain.instants import DAY, Instant, to_datetime, to_instant
 from csr_desk.store import anchor, cipher
 from csr_desk.store.connection import APPLICATION_ID, Store, translated
+from csr_desk.store.steps import Tell, telling, untold
 
 KEEP = 7
 """How many daily backups stay."""
 
+PAGES = 4_096
+"""Pages of 4 KiB that are copied between two words about it."""
 
-def write(store: Store, target: Path) -> Path:
-    """Write a verified copy of the store to a new private file and return its path."""
+
+def write(store: Store, target: Path, tell: Tell = untold) -> Path:
+    """Write a verified copy of the store to a new private file and return its path.
+
+    `tell` hears how far it is.
+    """
     if target.exists():
         raise errors.Refused(f"{target} exists already", "Name another file.")
     partial = target.with_name(target.name + ".part")
     partial.unlink(missing_ok=True)
     _private(partial)
     try:
-        _copy(store.db, partial)
-        problem = inspect(partial)
+        _copy(store.db, partial, tell)
+        problem = inspect(partial, tell)
         if problem:
             raise errors.DamagedStore(f"the backup {target} does not read back: {problem}")
         partial.replace(target)
@@ -42,7 +49,7 @@ def _private(path: Path) -> None:
         raise errors.CannotMakeStore(f"{path} cannot be written: {error.strerror}") from error
 
 
-def inspect(path: Path) -> str | None:
+def inspect(path: Path, tell: Tell = untold) -> str | None:
     """Return why a file is no sound store, or None when it is one."""
     try:
         db = cipher.connect(path, apsw.SQLITE_OPEN_READONLY)
@@ -51,7 +58,8 @@ def inspect(path: Path) -> str | None:
     try:
         if next(iter(db.execute("PRAGMA application_id")))[0] != APPLICATION_ID:
             return "it is not a store of csr-desk"
-        result = next(iter(db.execute("PRAGMA integrity_check(1)")))[0]
+        with telling(db, tell, "Checking the copy"):
+            result = next(iter(db.execute("PRAGMA integrity_check(1)")))[0]
     except apsw.Error as error:
         return f"it cannot be read ({error})"
     finally:
@@ -124,12 +132,13 @@ def _move_aside(database: Path, now: Instant) -> Path | None:
     return aside if had_store else None
 
 
-def _copy(origin: apsw.Connection, target: Path) -> None:
+def _copy(origin: apsw.Connection, target: Path, tell: Tell = untold) -> None:
     with translated(target):
         copy = cipher.connect_copy(target, cipher.key_for(Path(origin.filename)))
         try:
             with copy.backup("main", origin, "main") as job:
-                job.step()
+                while not job.step(PAGES):
+                    tell("Keeping a copy of the store", 1 - job.remaining / job.page_count)
             copy.execute("PRAGMA journal_mode=DELETE")
         finally:
             copy.close()

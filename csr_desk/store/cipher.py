@@ -105,6 +105,9 @@ def connect(path: Path, flags: int = _EXISTING, busy_ms: int = 0) -> apsw.Connec
         str(path), flags=flags | apsw.SQLITE_OPEN_URI, statementcachesize=_STATEMENTS
     )
     db.set_busy_timeout(busy_ms)
+    # A plan is kept whatever values are bound: else the engine prepares most of the desk's
+    # statements anew at each call, which costs more than running them.
+    db.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     if key is not None:
         try:
             _unlock(db, key)

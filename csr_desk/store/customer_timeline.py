@@ -10,7 +10,7 @@ from enum import StrEnum
 from heapq import nlargest
 from itertools import islice
 
-from csr_desk.domain import money
+from csr_desk.domain import money, survey
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Phase
 from csr_desk.store import timeline
@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     FOLLOW_UP = "follow-up"
     ORDER = "order"
     INVOICE = "invoice"
+    ANSWER = "answer"
     FIELD_CHANGE = "change"
     MERGE = "merge"
 
@@ -63,6 +64,7 @@ Key = tuple[Instant, int, int]
 
 _END: Key = (1 << 62, 99, 0)
 _RANKS = {
+    EntryKind.ANSWER: 7,
     EntryKind.CONTACT: 6,
     EntryKind.MESSAGE: 5,
     EntryKind.NOTE: 5,
@@ -283,7 +285,26 @@ def _invoices(store: Store, below: _Below) -> Iterable[Entry]:
         yield Entry(EntryKind.INVOICE, row[0], row[1], "", "", head, "")
 
 
+# answers to surveys ------------------------------------------------------------------------------
+
+
+def _answers(store: Store, below: _Below) -> Iterable[Entry]:
+    for row in store.all(
+        "SELECT a.id, a.answered_at, a.kind, a.scale, a.value, a.comment, a.ticket_id,"
+        " coalesce(t.reference, '') FROM survey_answer a LEFT JOIN ticket t ON t.id = a.ticket_id"
+        " WHERE a.customer_id = ? AND (a.answered_at, a.id) < (?, ?)"
+        " ORDER BY a.answered_at DESC, a.id DESC LIMIT ?",
+        *below.values,
+    ):
+        said = survey.words(row[2], row[3], row[4])
+        head = f"{said} #{row[7]}" if row[7] else said
+        yield Entry(
+            EntryKind.ANSWER, row[0], row[1], "", "", head, row[5], row[6] or 0, from_customer=True
+        )
+
+
 _READERS: dict[EntryKind, _Reader] = {
+    EntryKind.ANSWER: _answers,
     EntryKind.CONTACT: _contacts,
     EntryKind.FOLLOW_UP: _follow_ups,
     EntryKind.FIELD_CHANGE: _field_changes,

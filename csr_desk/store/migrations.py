@@ -6,6 +6,7 @@ from pathlib import Path
 from csr_desk import errors
 from csr_desk.domain.instants import Instant
 from csr_desk.store.connection import APPLICATION_ID, Store
+from csr_desk.store.steps import Tell, telling, untold
 
 SCHEMA = Path(__file__).with_name("schema")
 
@@ -45,19 +46,24 @@ def expect_known(store: Store) -> int:
 
 
 def migrate(
-    store: Store, now: Instant, new_uid: Callable[[], str], before: Callable[[int], Path | None]
+    store: Store,
+    now: Instant,
+    new_uid: Callable[[], str],
+    before: Callable[[int], Path | None],
+    tell: Tell = untold,
 ) -> list[str]:
     """Bring a store to the latest schema and return the names of the files applied.
 
-    `before(version)` is called once when an older store is about to change, to take its backup.
-    Raises what `expect_known` raises.
+    `before(version)` is called once when an older store is about to change, to take its backup;
+    `tell` hears of the changes while they go on. Raises what `expect_known` raises.
     """
     found = expect_known(store)
     todo = [entry for entry in scripts() if entry[0] > found]
     if todo and found:
         before(found)
     for number, name, sql in todo:
-        _apply(store, number, sql, now, new_uid, name)
+        with telling(store.db, tell, "Bringing the store up to date"):
+            _apply(store, number, sql, now, new_uid, name)
     return [name for _, name, _ in todo]
 
 

@@ -65,6 +65,8 @@ _OPERATION = (
 )
 _OPEN = "state NOT IN ('acknowledged', 'dropped')"
 _STUCK = "('held', 'conflict', 'rejected')"
+_IN_TURN = "NOT (state = 'waiting' AND coalesce(json_extract(payload, '$.scheduled'), 0))"
+"""What is written for later takes its turn then, and holds nothing up until it does."""
 
 
 def _operation(row: Row) -> Operation:
@@ -76,6 +78,14 @@ def _operation(row: Row) -> Operation:
 def unfinished(store: Store, ticket_id: int) -> list[Operation]:
     """Return what is still on its way for a ticket, in order."""
     rows = store.all(f"{_OPERATION} WHERE ticket_id = ? AND {_OPEN} ORDER BY seq", ticket_id)
+    return [_operation(row) for row in rows]
+
+
+def in_turn(store: Store, ticket_id: int) -> list[Operation]:
+    """Return what is on its way for a ticket, in order, without what is to be sent later."""
+    rows = store.all(
+        f"{_OPERATION} WHERE ticket_id = ? AND {_OPEN} AND {_IN_TURN} ORDER BY seq", ticket_id
+    )
     return [_operation(row) for row in rows]
 
 
@@ -102,7 +112,8 @@ def waiting_tickets(store: Store, account: str, now: Instant) -> list[int]:
     rows = store.all(
         f"SELECT ticket_id, coalesce(min(CASE WHEN bundle IS NOT NULL THEN seq END), min(seq))"
         f" AS first FROM operation INDEXED BY operation_unfinished"
-        f" WHERE account = ? AND {_OPEN} AND ticket_id IS NOT NULL GROUP BY ticket_id"
+        f" WHERE account = ? AND {_OPEN} AND ticket_id IS NOT NULL AND {_IN_TURN}"
+        " GROUP BY ticket_id"
         " ORDER BY min(seq)",
         account,
     )

@@ -92,6 +92,13 @@ _STEPS: tuple[tuple[str, str], ...] = (
         "UPDATE remote_ticket SET base = '{}', wanted_at = NULL"
         f" WHERE ({OWNED['remote_ticket']}) AND (base <> '{{}}' OR wanted_at IS NOT NULL)",
     ),
+    (
+        "kept_forms",  # the key is that of actions/kept_form
+        "DELETE FROM meta WHERE key IN (SELECT 'escalation_form:' || agent.id || ':' || one.value"
+        " FROM agent, json_each(:tickets) one)",
+    ),
+    ("macro_changes", f"DELETE FROM macro_change WHERE {OWNED['macro_change']}"),
+    ("colleagues_seen", f"DELETE FROM presence WHERE {OWNED['presence']}"),
     ("callers", f"DELETE FROM caller WHERE {OWNED['caller']}"),
     ("conflicts", f"DELETE FROM conflict WHERE {OWNED['conflict']}"),
     ("own_fields", f"DELETE FROM ticket_field WHERE {OWNED['ticket_field']}"),
@@ -102,6 +109,11 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (
         "feedback",
         f"UPDATE feedback SET {_blank('text')} WHERE ({OWNED['feedback']}) AND ({_filled('text')})",
+    ),
+    (
+        "survey_answers",
+        "UPDATE survey_answer SET comment = '', key = NULL"
+        f" WHERE ({OWNED['survey_answer']}) AND (comment <> '' OR key IS NOT NULL)",
     ),
     ("order_lines", f"DELETE FROM order_line WHERE {OWNED['order_line']}"),
     (
@@ -119,6 +131,12 @@ _STEPS: tuple[tuple[str, str], ...] = (
         f" WHERE ({OWNED['customer_merge']}) AND (json_array_length(moved, '$.fields')"
         " + json_array_length(moved, '$.identity') + json_array_length(moved, '$.history')) > 0",
     ),
+    (
+        "ticket_merges",
+        "UPDATE ticket_move SET moved = json_set(moved, '$.words', json('{}'))"
+        f" WHERE ({OWNED['ticket_move']}) AND json_extract(moved, '$.words') <> '{{}}'",
+    ),
+    ("confirmed", f"DELETE FROM detail_confirmed WHERE {OWNED['detail_confirmed']}"),
     ("addresses", f"DELETE FROM identity WHERE {OWNED['identity']}"),
     ("fields", f"DELETE FROM customer_field WHERE {OWNED['customer_field']}"),
     ("field_changes", f"DELETE FROM field_history WHERE {OWNED['field_history']}"),

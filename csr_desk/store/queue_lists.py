@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from csr_desk.domain.folding import fold
 from csr_desk.domain.instants import Instant
 from csr_desk.store import escalations, queue_rows, remote_catalogue, unacknowledged
 from csr_desk.store.connection import Row, Store
@@ -158,6 +157,8 @@ def _candidates(
     )
     rows: Iterator[Row] = iter(store.db.execute(sql, (*values, *more_values, now)))
     if wanted and wanted.text:
+        from csr_desk.domain.folding import fold
+
         fits = matcher(wanted.text)
         rows = (row for row in rows if fits(fold(row[4])))
     found = [Found(*row[:4]) for row in islice(rows, ID_LIMIT + 1)]
@@ -169,5 +170,7 @@ def _candidates(
 
 def matcher(text: str) -> Callable[[str], bool]:
     """Return the test whether a folded text has all the words that are typed."""
+    from csr_desk.domain.folding import fold  # deferred: only words that are typed need it
+
     words = fold(text).split()
     return lambda folded: all(word in folded for word in words)

@@ -153,6 +153,15 @@ def newest_foreign(store: Store, ticket_id: int, agent_id: int) -> int:
     )
 
 
+def colleague_wrote(store: Store, ticket_id: int, agent_id: int, since: int) -> bool:
+    """Tell whether another agent wrote on a ticket after the message of an id."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM message WHERE ticket_id = ? AND id > ?"
+        " AND state <> 'dropped' AND author_kind = 'agent' AND coalesce(agent_id, 0) <> ?)"
+    )
+    return bool(store.value(sql, ticket_id, since, agent_id))
+
+
 def snippet(body: str) -> str:
     """Return the beginning of a message on one line."""
     return " ".join(body[: SNIPPET * 4].split())[:SNIPPET]

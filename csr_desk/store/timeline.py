@@ -79,9 +79,7 @@ def interaction(store: Store, interaction_id: int) -> Interaction:
     """Return one interaction; Refused when there is none of that number."""
     row = store.one(f"{_INTERACTION} WHERE id = ?", interaction_id)
     if row is None:
-        raise errors.Refused(
-            f"there is no interaction {interaction_id}", "`csr-desk log` lists them."
-        )
+        raise errors.Refused(f"there is no contact {interaction_id}", "`csr-desk log` lists them.")
     return _interaction(row)
 
 

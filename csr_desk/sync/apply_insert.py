@@ -41,6 +41,7 @@ def insert_ticket(desk: Desk, account: str, ticket: RemoteTicket) -> int:
         account=account,
         status=ticket.status.word,
         channel=ticket.channel,
+        created=ticket.created_at,
     )
     return ticket_id
 

@@ -72,6 +72,7 @@ def _insert(
         customer_id=customer,
         message=message_id,
         by=author.kind,
+        said=message.at,
         public=message.is_public,
         text=people.hashed(desk.store, customer, body),
     )

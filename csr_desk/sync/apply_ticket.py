@@ -12,6 +12,7 @@ from csr_desk.store.remote import RemoteState
 from csr_desk.sync import apply_gone, apply_merged_people, bases, conflicts
 from csr_desk.sync.apply_insert import insert_ticket
 from csr_desk.sync.apply_people import CUSTOMER, customer_of, erased_at, ticket_is_erased
+from csr_desk.sync.apply_rating import take_rating
 from csr_desk.sync.apply_row import row_of, write_row
 from csr_desk.sync.apply_values import Values, local_values, note_cards, shielded
 
@@ -51,10 +52,11 @@ def apply_ticket(
     state = remote.state(desk.store, ticket_id) or _blank(ticket_id, account)
     if ticket_is_erased(desk, ticket_id):
         return Outcome.SAME
+    known = bases.from_json(state.base)
+    take_rating(desk, account, ticket_id, ticket, known)
     if remote_operations.flies(desk.store, ticket_id):
         passed = remote_tickets.pass_over(desk.store, ticket_id, desk.now())
         return Outcome.PASSED if passed else Outcome.SAME
-    known = bases.from_json(state.base)
     settled = _is_settled(desk, ticket, at, state)
     if known is not None and _is_older(ticket, known, state.settled, settled):
         return Outcome.SAME
@@ -99,6 +101,7 @@ def _first(desk: Desk, account: str, ticket: RemoteTicket, at: Instant | None) -
     masked = shielded(desk, ticket, None)
     ticket_id = insert_ticket(desk, account, masked)
     note_cards(desk, ticket, masked, ticket_id)
+    take_rating(desk, account, ticket_id, ticket, None)
     remote.set_state(
         desk.store,
         ticket_id,

@@ -7,8 +7,12 @@ from csr_desk.domain.queue_row import Priority, Status
 
 
 def to_json(ticket: RemoteTicket) -> dict[str, Any]:
-    """Return a remote ticket as a JSON object, without its first words."""
+    """Return a remote ticket as a JSON object, without its first words and its rating.
+
+    A rating is a row of its own (csr_desk.sync.apply_rating).
+    """
     found = ticket._asdict()
+    del found["rating"]
     found["description"] = ""
     found["status"], found["priority"] = int(ticket.status), int(ticket.priority)
     found["tags"], found["custom"] = list(ticket.tags), dict(ticket.custom)

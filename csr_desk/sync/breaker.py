@@ -52,6 +52,11 @@ class Breaker:
         if self.failures >= FAILURES:
             self._open_until = now + int(OPEN_S * SECOND)
 
+    def line_is_back(self, now: Instant) -> None:
+        """Let the probe of an open breaker go at once: it was this side that had no network."""
+        if self._open_until is not None:
+            self._open_until = min(self._open_until, now)
+
     def abandoned(self) -> None:
         """Note that a request was given up on this side, which says nothing of the helpdesk."""
         self._is_probing = False

@@ -12,6 +12,7 @@ from csr_desk.store import remote_catalogue
 from csr_desk.sync.acting import as_sync
 from csr_desk.sync.apply import apply_people
 from csr_desk.sync.apply_values import as_text
+from csr_desk.sync.catalogue_acts import take_acts
 from csr_desk.sync.catalogue_macros import take_macros
 
 
@@ -31,6 +32,7 @@ def apply_catalogue(desk: Desk, account: str, catalogue: Catalogue) -> None:
                 remote_catalogue.replace(desk.store, account, table, rows)
     if catalogue.macros:
         take_macros(desk, account, catalogue.macros)
+        take_acts(desk, account, catalogue.macros)
 
 
 def _fields(catalogue: Catalogue) -> Mapping[str, dict[str, Any]]:

@@ -81,12 +81,18 @@ def ours(text: str) -> str:
     return _MARK.sub(named, text)
 
 
+def folder_and_title(path: str) -> tuple[str, str]:
+    """Return the folder and the title of a menu path, `A::B::C`."""
+    *folder, title = [part.strip() for part in path.split("::")]
+    return " / ".join(part for part in folder if part), title or path
+
+
 def _columns(desk: Desk, macro: RemoteMacro) -> dict[str, Any]:
-    *folder, title = [part.strip() for part in macro.title.split("::")]
+    folder, title = folder_and_title(macro.title)
     return {
-        "title": shield.quietly(desk, title or macro.title),
+        "title": shield.quietly(desk, title),
         "body": ours(shield.quietly(desk, macro.body)),
-        "folder": shield.quietly(desk, " / ".join(part for part in folder if part)),
+        "folder": shield.quietly(desk, folder),
         "scope": "mine" if macro.is_mine else "team",
         "owner_id": desk.agent_id if macro.is_mine else None,
         "tags": json.dumps(list(normalise_tags(macro.tags)), ensure_ascii=False),

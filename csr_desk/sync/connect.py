@@ -83,7 +83,12 @@ def open_parts(
         kept_waits.go_on(desk, account.name, driver.budgets)
         engine = make_engine(desk, backend)
         undo.pop_all()
-    return Parts(account.name, desk, engine, driver, lock.release)
+
+    def line_is_back() -> None:
+        driver.breaker.line_is_back(desk.now())
+        engine.line_is_back()
+
+    return Parts(account.name, desk, engine, driver, lock.release, line_is_back)
 
 
 def connect(

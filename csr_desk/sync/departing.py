@@ -56,7 +56,7 @@ def depart(account: SyncAccount, ticket_id: int) -> Departure | bool:
     """Decide what leaves now. True: settled without a request; False: look at the ticket again."""
     store = account.desk.store
     with store.transaction():
-        waiting = operations.unfinished(store, ticket_id)
+        waiting = operations.in_turn(store, ticket_id)
         first = leading(waiting) if waiting else None
         if first is None or first.state is not OperationState.QUEUED:
             return False

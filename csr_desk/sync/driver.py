@@ -69,6 +69,9 @@ class EngineLike(Protocol):
     def wake_at(self, now: Instant) -> Instant | None:
         """Return when something becomes ready, or None when only a kick brings more."""
 
+    def line_is_back(self) -> None:
+        """Go on soon: the machine has a network again."""
+
 
 def unheard(exchange: Exchange) -> None:
     """Take the place of an observer where nobody listens."""

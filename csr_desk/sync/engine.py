@@ -83,6 +83,24 @@ class Engine:
         found = sorted(self._found(now), key=lambda job: job.priority)
         return found[:1] if self.health.is_shaky else found
 
+    def line_is_back(self) -> None:
+        """Go on soon after the machine found its network again; what was told to wait still waits.
+
+        A look for what is in doubt keeps its time: it must lie apart from the one before; and so
+        does what was never tried: it waits to be taken back.
+        """
+        if not self.health.line_is_back():
+            return
+        store, soonest = self.account.desk.store, self.health.retry_at
+        with store.transaction():
+            store.execute(
+                "UPDATE operation INDEXED BY operation_unfinished SET not_before = ?1"
+                " WHERE account = ?2 AND state NOT IN ('acknowledged', 'dropped')"
+                " AND state = 'queued' AND not_before > ?1 AND attempts > 0",
+                soonest,
+                self.account.name,
+            )
+
     def wake_at(self, now: Instant) -> Instant:
         """Return when there may be something to do again."""
         if self.health.needs_agent:

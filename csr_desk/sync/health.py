@@ -23,6 +23,9 @@ from csr_desk.sync.outcomes import LONGEST_WAIT_S
 LEAST_S = 5.0
 """Seconds to wait at least when the helpdesk says "later" and not when."""
 
+SPREAD_S = 2.0
+"""Seconds over which desks spread whose line came back at once."""
+
 
 @dataclass
 class Health:
@@ -71,6 +74,16 @@ class Health:
         """Begin anew after the agent acted."""
         self.failures, self.state, self._told = 0, "new", None
         self.retry_at = self.told_at
+
+    def line_is_back(self) -> bool:
+        """Shorten a wait of our own for a line that was gone; False where none was waited for."""
+        now = self.account.now()
+        if self.state != "offline" or self.retry_at <= now:
+            return False
+        spread_s = self.account.rng.uniform(0.0, SPREAD_S)
+        self.retry_at = max(self.told_at, min(self.retry_at, now + int(spread_s * SECOND)))
+        self.failures = 1
+        return True
 
     def failed(self, failure: BackendFailure) -> None:
         """Take in how a job failed."""

@@ -26,6 +26,9 @@ def merge(account: SyncAccount, one: Operation) -> Flow[bool]:
         if source.remote_id is None or into.remote_id is None:
             raise Rejected("Both tickets must be at the helpdesk before they can be merged")
         with store.transaction():
+            now_is = store.value("SELECT state FROM operation WHERE uid = ?", one.uid)
+            if now_is not in _STATES:
+                return False  # it was taken back in this very moment
             operations.move(
                 store, [one.uid], OperationState.TRYING, attempts=one.attempts + 1, error=None
             )

@@ -7,7 +7,7 @@ from csr_desk.actions.shelf_effects import take_back_reply, want
 from csr_desk.backends.failures import Incomplete, Rejected
 from csr_desk.backends.writes import Applied, Write
 from csr_desk.domain.instants import MINUTE, SECOND, Instant
-from csr_desk.domain.models import MessageState, OperationState
+from csr_desk.domain.models import Channel, MessageState, OperationState
 from csr_desk.store import operations, remote, tickets
 from csr_desk.store.operations import Bundle, Operation
 from csr_desk.sync.account import SyncAccount
@@ -17,6 +17,8 @@ from csr_desk.sync.joining import Joined
 LONGEST_WAIT_S = 3600
 LOOK_AGAIN = 30 * SECOND
 ASK_AFTER_LOOKS = 5
+CHAT_S = 60
+"""For how many seconds a line of a chat belongs to what the customer types beside it."""
 
 
 def trying(account: SyncAccount, ticket_id: int, joined: Joined, write: Write, body: str) -> None:
@@ -193,12 +195,22 @@ def acknowledged(
             )
         for one in joined.operations:
             if one.kind == "wrap_up":
-                _contact_is_synced(account, one, joined)
+                _contact_is_synced(account, one, joined, now)
             if one.message_id is not None and one.kind in ("reply", "note"):
                 store.execute(
                     "UPDATE message SET state = ? WHERE id = ?", MessageState.SENT, one.message_id
                 )
-            if one.uid in joined.rest:
+            is_whole = one.uid not in joined.rest
+            desk.log(
+                "operation.acknowledged" if is_whole else "operation.partly_acknowledged",
+                ticket_id=one.ticket_id,
+                interaction_id=one.interaction_id,
+                operation=one.uid,
+                by=account.name,
+                carries=one.kind,
+                arrived=now,
+            )
+            if not is_whole:
                 parts.go_on(desk, one.uid, joined.aspect)
                 continue
             operations.move(
@@ -209,23 +221,16 @@ def acknowledged(
                 error=None,
                 not_before=None,
             )
-            desk.log(
-                "operation.acknowledged",
-                ticket_id=one.ticket_id,
-                interaction_id=one.interaction_id,
-                operation=one.uid,
-                by=account.name,
-            )
         if applied is not None and applied.message is not None:
             _know_message(account, joined, applied.message)
 
 
-def _contact_is_synced(account: SyncAccount, one: Operation, joined: Joined) -> None:
+def _contact_is_synced(account: SyncAccount, one: Operation, joined: Joined, now: Instant) -> None:
     """Note when the helpdesk had a contact, and how much of its time it has now."""
     store, time = account.desk.store, joined.times.get(one.uid)
     store.execute(
         "UPDATE interaction SET synced_at = coalesce(synced_at, ?) WHERE id = ?",
-        account.now(),
+        now,
         one.interaction_id,
     )
     if time is not None:
@@ -256,7 +261,15 @@ def later(account: SyncAccount, attempts: int, after_s: float | None) -> Instant
 
 
 def is_stale(account: SyncAccount, ticket_id: int, joined: Joined) -> bool:
-    """Tell whether somebody wrote on the ticket since the agent began what goes out."""
-    desk = account.desk
+    """Tell whether somebody wrote on the ticket since the agent began what goes out.
 
-    return tickets.newest_foreign(desk.store, ticket_id, desk.agent_id) > joined.began_version
+    In a chat both write at once: the customer's own lines hold up none that was just written.
+    """
+    desk, began = account.desk, joined.began_version
+    if tickets.newest_foreign(desk.store, ticket_id, desk.agent_id) <= began:
+        return False
+    reply = next(one for one in joined.operations if one.message_id is not None)
+    is_new = account.now() < max(reply.created_at, reply.release_at) + CHAT_S * SECOND
+    if not is_new or reply.payload.get("channel") != Channel.CHAT:
+        return True
+    return tickets.colleague_wrote(desk.store, ticket_id, desk.agent_id, began)

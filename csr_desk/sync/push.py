@@ -41,7 +41,7 @@ def push(account: SyncAccount, ticket_id: int) -> Flow[None]:
     """Send what waits for a ticket until nothing may go any more; raises what stops the account."""
     rounds = 0
     while rounds < ROUNDS:
-        waiting = operations.unfinished(account.desk.store, ticket_id)
+        waiting = operations.in_turn(account.desk.store, ticket_id)
         first = leading(waiting) if waiting else None
         if first is None or (first.not_before or 0) > account.now():
             return
@@ -100,9 +100,9 @@ def _pause(account: SyncAccount, ticket_id: int) -> None:
     """Let a second pass: a change made in the second of the reading could not be told from it."""
     store = account.desk.store
     with store.transaction():
-        for one in operations.unfinished(store, ticket_id):
+        for one in operations.in_turn(store, ticket_id):
             if one.state is OperationState.QUEUED:
-                soon = account.now() + A_SECOND_LATER
+                soon = max(account.now() + A_SECOND_LATER, one.not_before or 0)
                 operations.move(store, [one.uid], one.state, not_before=soon)
 
 
@@ -150,7 +150,7 @@ def _clashed(account: SyncAccount, ticket_id: int, joined: Joined) -> None:
 def _wait_a_while(account: SyncAccount, ticket_id: int) -> None:
     """After some rounds without success, give the ticket time to come to rest."""
     store = account.desk.store
-    waiting = operations.unfinished(store, ticket_id)
+    waiting = operations.in_turn(store, ticket_id)
     first = leading(waiting) if waiting else None
     if first is None or first.state not in (OperationState.QUEUED, OperationState.IN_DOUBT):
         return

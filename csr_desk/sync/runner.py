@@ -18,6 +18,7 @@ from csr_desk.sync import stopping
 from csr_desk.sync.crew import Crew
 from csr_desk.sync.driver import Driver, EngineLike
 from csr_desk.sync.jobs import Job
+from csr_desk.sync.route import LOOK_EVERY_S, RouteWatch
 
 LONGEST_SLEEP_S = 60.0
 """Seconds after which the engine is asked again in any case: a machine may have slept."""
@@ -40,6 +41,8 @@ class Parts(NamedTuple):
     engine: EngineLike
     driver: Driver
     close: Callable[[], None] = lambda: None
+    line_is_back: Callable[[], None] = lambda: None
+    """Called when the machine has a network again."""
 
 
 class Progress(NamedTuple):
@@ -69,6 +72,7 @@ class SyncThread:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._kicked = asyncio.Event()
         self._is_stopping = False
+        self._route = RouteWatch()
 
     @property
     def is_alive(self) -> bool:
@@ -152,6 +156,8 @@ class SyncThread:
         try:
             while not self._is_stopping:
                 self._kicked.clear()
+                if self._route.came_back():
+                    parts.line_is_back()
                 if crew.has_room:
                     crew.start(parts.engine.jobs(parts.desk.now()))
                 await self._sleep(parts, crew)
@@ -167,13 +173,18 @@ class SyncThread:
         waited = [task for task in (kicked, ended) if task is not None]
         try:
             await asyncio.wait(
-                waited, timeout=_sleep_s(parts, crew), return_when=asyncio.FIRST_COMPLETED
+                waited, timeout=self._rest_s(parts, crew), return_when=asyncio.FIRST_COMPLETED
             )
         finally:
             for task in waited:
                 task.cancel()
         if ended is not None and ended.done() and parts.driver.sent == sent:
             await asyncio.sleep(SPIN_PAUSE_S)
+
+    def _rest_s(self, parts: Parts, crew: Crew) -> float:
+        """Return how long to sleep; without a network it is looked for every few seconds."""
+        seconds = _sleep_s(parts, crew)
+        return seconds if self._route.is_there else min(seconds, LOOK_EVERY_S)
 
     async def _rest(self, parts: Parts) -> None:
         """Do nothing until somebody takes the account out of its stop."""

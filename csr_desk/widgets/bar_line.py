@@ -40,6 +40,7 @@ class BarLine(Widget):
     BarLine > .bar--strong { text-style: bold; }
     BarLine > .bar--muted { color: $text-muted; }
     BarLine > .bar--warning { color: $text-warning; text-style: bold; }
+    BarLine > .bar--good { color: $text-success; }
     BarLine > .bar--error { color: $text-error; text-style: bold reverse; }
     """
     COMPONENT_CLASSES = {
@@ -47,6 +48,7 @@ class BarLine(Widget):
         "bar--strong",
         "bar--muted",
         "bar--warning",
+        "bar--good",
         "bar--error",
     }
 

@@ -66,7 +66,7 @@ class Composer(Vertical):
     Composer > BarLine { text-style: bold; }
     Composer.-reply > BarLine, Composer.-reply > Editor { background: $reply; }
     Composer.-note > BarLine, Composer.-note > Editor { background: $note; }
-    Composer.-note { margin-left: 8; }
+    Composer.-note { padding-left: 8; }
     Composer > Static { height: auto; max-height: 4; padding: 0 1; color: $text-warning; }
     Composer.-closed > Editor, Composer > .-empty { display: none; }
     """

@@ -5,9 +5,8 @@ from datetime import tzinfo
 
 from csr_desk import text
 from csr_desk.domain.instants import to_datetime
-from csr_desk.reports.log_page import LogPage
 from csr_desk.reports.log_record import LogRecord
-from csr_desk.widgets.virtual_list import Piece, VirtualList
+from csr_desk.widgets.virtual_list import Piece, RowSource, VirtualList
 
 WITH_PHASES = 104
 """From this width on talk, hold and after-call work have columns of their own."""
@@ -43,7 +42,7 @@ class LogList(VirtualList[LogRecord]):
 
     HELP = "One line for each contact; ↑ and ↓ choose, Enter opens its ticket."
 
-    def __init__(self, page: LogPage, zone: tzinfo, *, empty: str) -> None:
+    def __init__(self, page: RowSource[LogRecord], zone: tzinfo, *, empty: str) -> None:
         super().__init__(page, empty=empty)
         self.zone = zone
         self.dated = False

@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from csr_desk.domain.instants import Instant, to_datetime
+from csr_desk.domain.instants import DAY, HOUR, MINUTE, Instant, to_datetime
 
 CELLS = 12
 
@@ -29,6 +29,15 @@ def day(at: Instant, now: Instant, zone: tzinfo) -> str:
     if then.date() == today.date():
         return "today"
     return f"{then.day} {then:%b}" if then.year == today.year else f"{then:%Y-%m-%d}"
+
+
+def ago(at: Instant, now: Instant) -> str:
+    """Return how long ago an instant was: `now`, `20 min ago`, `5 hours ago`, `2 days ago`."""
+    gone = max(now - at, 0)
+    for unit, word in ((DAY, "day"), (HOUR, "hour")):
+        if gone >= unit:
+            return f"{gone // unit} {word}{'' if gone // unit == 1 else 's'} ago"
+    return f"{gone // MINUTE} min ago" if gone >= MINUTE else "now"
 
 
 def minutes(seconds: int) -> str:

@@ -29,7 +29,10 @@ EDITED = frozenset({RowKind.FIELD, RowKind.FACT, RowKind.ADDRESS})
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """One line: its label, its value, and the field, address or ticket it stands for."""
+    """One line: its label, its value, and the field, address or ticket it stands for.
+
+    `stamp` stands at its end: when the detail was confirmed.
+    """
 
     kind: RowKind
     label: str
@@ -37,3 +40,4 @@ class PanelRow:
     field: str = ""
     id: int = 0
     role: str = ""
+    stamp: str = ""

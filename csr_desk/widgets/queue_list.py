@@ -21,6 +21,13 @@ class QueueList(VirtualList[QueueRow]):
         self.tickets = source
         self.set_reactive(QueueList.now, now)
         self._fresh: dict[int, QueueRow] = {}
+        self._others: dict[int, str] = {}
+
+    def mark_others(self, others: dict[int, str]) -> None:
+        """Say on which tickets a colleague is, in words; it stands before the subject."""
+        if others != self._others:
+            self._others = others
+            self.forget()
 
     def show(self, source: Source, now: Instant, *, keep: bool = True) -> None:
         """Show other tickets; the cursor stays on its ticket where it can."""
@@ -57,5 +64,5 @@ class QueueList(VirtualList[QueueRow]):
         """Return the pieces of a ticket's line."""
         row = self._fresh.get(row.id, row)
         wide = queue_columns.columns(width)
-        context = self.tickets.context(row.id)
+        context = self._others.get(row.id) or self.tickets.context(row.id)
         return queue_columns.pieces(row, wide, self.now, marked=marked, context=context)

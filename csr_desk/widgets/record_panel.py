@@ -17,6 +17,8 @@ from csr_desk.widgets.queue_columns import fitted
 from csr_desk.widgets.virtual_list import Piece, Rows, VirtualList
 
 LABEL = 14
+LEAST = 12
+"""Cells a value keeps before the stamp at its end is left out."""
 
 
 class RecordList(VirtualList[PanelRow]):
@@ -30,7 +32,11 @@ class RecordList(VirtualList[PanelRow]):
             yield fitted(row.label, width), "strong"
             return
         yield fitted(row.label, LABEL) + " ", "muted"
-        yield fitted(row.value, max(width - LABEL - 1, 0)), row.role
+        room, stamp = max(width - LABEL - 1, 0), f" {row.stamp}" if row.stamp else ""
+        if len(stamp) + LEAST > room:
+            stamp = ""
+        yield fitted(row.value, room - len(stamp)), row.role
+        yield stamp, "muted"
 
 
 class EditLine(Input):

@@ -1,6 +1,6 @@
 """Follow-ups as a list: overdue, today, later; one line for each, the group before its first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
 from csr_desk.domain.instants import Instant, to_datetime
@@ -70,10 +70,16 @@ class TaskList(VirtualList[FollowUp]):
         super().__init__(self.tasks, empty=empty)
         self.now = now
         self.zone = zone
+        self.states: Mapping[int, str] = {}
 
-    def show(self, rows: Sequence[FollowUp], now: Instant) -> None:
-        """Show other follow-ups; the cursor stays on its own."""
-        self.now, self.tasks = now, Tasks(rows)
+    def show(
+        self, rows: Sequence[FollowUp], now: Instant, states: Mapping[int, str] | None = None
+    ) -> None:
+        """Show other follow-ups; the cursor stays on its own.
+
+        `states` says of the tasks of an escalation how that stands.
+        """
+        self.now, self.tasks, self.states = now, Tasks(rows), states or {}
         self.set_source(self.tasks)
 
     @property
@@ -86,13 +92,14 @@ class TaskList(VirtualList[FollowUp]):
         """Return the pieces of a line."""
         group = group_of(row, self.now, self.zone)
         number = f"{row.number} " if row.number else ""
+        state = f"{self.states[row.id]}: " if row.id in self.states else ""
         values = {
             "": group if self._is_first(row, group) else "",
             "due": when(row.due_at, self.now, self.zone),
             "kind": row.kind,
             "ticket": f"#{row.reference}" if row.reference else "-",
             "customer": row.customer,
-            "what": f"{number}{row.text}",
+            "what": f"{state}{number}{row.text}",
         }
         late = {OVERDUE: "late", TODAY: "soon"}.get(group, "muted")
         roles = {"": "strong", "due": late, "kind": "muted"}

@@ -30,8 +30,13 @@ class TicketHeader(Vertical):
         """Return the text of both lines."""
         return "\n".join(line.words for line in self.query(BarLine))
 
-    def glance(self, ticket: Ticket, now: Instant, *, is_mine: bool, remark: str = "") -> None:
-        """Show a ticket as it is now; `remark` says what is special about this visit."""
+    def glance(
+        self, ticket: Ticket, now: Instant, *, is_mine: bool, remark: str = "", others: str = ""
+    ) -> None:
+        """Show a ticket as it is now; `remark` says what is special about this visit.
+
+        `others` says who else is on it.
+        """
         width = max(self.size.width - 2, 20)
         first, second = self.query(BarLine)
         room = max(width - len(ticket.reference) - 4 - (len(remark) + 2 if remark else 0), 8)
@@ -42,10 +47,10 @@ class TicketHeader(Vertical):
         if remark:
             title.append(Piece(f"  {remark}", WARNING))
         first.show(title)
-        second.show(_fit(fields(ticket, now, is_mine=is_mine), width))
+        second.show(_fit(fields(ticket, now, is_mine=is_mine, others=others), width))
 
 
-def fields(ticket: Ticket, now: Instant, *, is_mine: bool) -> list[Piece]:
+def fields(ticket: Ticket, now: Instant, *, is_mine: bool, others: str = "") -> list[Piece]:
     """Return the pieces of the second line, the most needed first."""
     high = ticket.priority >= Priority.HIGH
     assignee = "you" if is_mine else text.line(ticket.assignee or "nobody", 18)
@@ -60,9 +65,16 @@ def fields(ticket: Ticket, now: Instant, *, is_mine: bool) -> list[Piece]:
     if due is not None:
         pieces.append(due)
     pieces.append(Piece(assignee, PLAIN))
+    if others:
+        pieces.append(Piece(*_others(others)))
     if ticket.team:
         pieces.append(Piece(text.line(ticket.team, 16), MUTED))
     return pieces + [Piece(f"+{text.line(tag, 24)}", MUTED) for tag in ticket.tags]
+
+
+def _others(words: str) -> tuple[str, str]:
+    """Return who else is on a ticket with its role: what nobody tells is no warning."""
+    return (f"others {words}", MUTED) if words.startswith("unknown") else (words, WARNING)
 
 
 def _due(ticket: Ticket, now: Instant) -> Piece | None:

@@ -6,6 +6,7 @@ from textual.widgets import Static
 from csr_desk import text
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import to_datetime
+from csr_desk.store import escalations
 from csr_desk.store.queue import Source
 
 LAST = 4
@@ -34,6 +35,16 @@ class TicketPreview(Static):
         lines.append(text.plain(" · ".join(facts), single_line=True).stylize("dim"))
         if row.tags:
             lines.append(text.plain("Tags: " + ", ".join(row.tags), single_line=True))
+        # Deferred: narrow windows have no preview.
+        from csr_desk.actions import presence
+        from csr_desk.store import tickets
+
+        others = presence.who_else(desk, tickets.ticket(desk.store, row.id))
+        if others:
+            lines.append(Content(f"Others: {others}"))
+        for one in escalations.unclosed(desk.store, row.id)[:2]:
+            state = f"Escalated: {one.state(desk.now())} {one.where}"
+            lines.append(text.plain(state, single_line=True))
         if source.context(row.id):
             lines.append(text.plain("Due: " + source.context(row.id), single_line=True))
         for at, kind, author, body in desk.store.all(_MESSAGES, BEGINNING, row.id, LAST):

@@ -7,6 +7,7 @@ from pathlib import Path
 from csr_desk.actions import (
     callers,
     customer,
+    customer_confirm,
     customer_field,
     customer_identity,
     customer_merge,
@@ -17,7 +18,9 @@ from csr_desk.actions import (
     message,
     outbox,
     play,
+    presence,
     ticket,
+    ticket_link,
     time_correction,
     transfer,
     wrap_up,
@@ -26,13 +29,15 @@ from csr_desk.actions import interaction as contacts
 from csr_desk.actions import views as view_actions
 from csr_desk.actions.customer import NewCustomer
 from csr_desk.actions.customer_consent import Consent
+from csr_desk.actions.kept_form import Kept
 from csr_desk.domain.escalation import Step
 from csr_desk.domain.identity_check import Result
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Channel, DraftKind, IdentityKind, Phase
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.reports import person
-from csr_desk.store import events, remote, remote_files
+from csr_desk.store import answers_write, events, remote, remote_files
+from csr_desk.store.answers_write import NewAnswer, Writer
 from csr_desk.store.people import NewIdentity
 from csr_desk.store.views import Filter, Sort
 from tests.desk import TestDesk
@@ -98,6 +103,9 @@ def marked_person(hand: TestDesk) -> Marked:
     wanted = ticket.Change(subject=f"{MARK}changed", add_tags=(f"{MARK}tag", "parcel"))
     ticket.change(desk, made, wanted)
     play.skip(desk, made, f"{MARK}skip")
+    presence.seen(desk, made, f"{MARK}kim", "typing")
+    _ran_macro(hand, made)
+    customer_confirm.confirm(desk, mine)
     contact = contacts.open_contact(desk, made, Channel.PHONE)
     hand.wait(120)
     message.note(desk, made, f"{MARK}internal", interaction_id=contact.id)
@@ -120,11 +128,32 @@ def marked_person(hand: TestDesk) -> Marked:
     hand.wait(120)
     outbox.release_due(desk)
     _rows_no_action_makes(hand, mine, made, contact.id)
+    _joined(hand, made, other_ticket)
     return Marked(mine, twin, made, contact.id, other, other_ticket)
+
+
+def _ran_macro(hand: TestDesk, made: int) -> None:
+    """Keep what a macro found on the ticket, as it could be taken back."""
+    at = {"created_at": 0, "updated_at": 0}
+    macro = hand.store.insert("macro", uid="macro", name="Late", steps="{}", **at)
+    run = hand.store.insert("macro_run", macro_id=macro, at=0, until=0)
+    before = json.dumps({"drafts": {"reply": [MARK, 0, "{}", 0, 0], "note": None}})
+    hand.store.insert("macro_change", run_id=run, ticket_id=made, before=before)
+
+
+def _joined(hand: TestDesk, made: int, other_ticket: int) -> None:
+    """Link the ticket, turn a proposal down, and keep what a merge of it has to remember."""
+    ticket_link.link(hand.desk, made, other_ticket, "related")
+    words = {"tags": [f"{MARK}tag"], "snippet": MARK, "drafts": {"note": {"from": [MARK]}}}
+    kept = {"rows": {"message": [1]}, "links": [], "words": words}
+    columns = {"from_id": made, "into_id": made, "at": 1, "actor": "Me", "undone_at": 2}
+    hand.store.insert("ticket_move", kind="merge", moved=json.dumps(kept), **columns)
+    hand.store.insert("proposal_dismissed", ticket_id=made, other_id=other_ticket, at=1)
 
 
 def _handed(hand: TestDesk, mine: int, made: int) -> None:
     """Send the case higher and on, and check who asked."""
+    Kept(hand.desk, "escalation", made).save({"summary": f"{MARK}notsent"})
     wanted = escalation.Wanted("T2", f"{MARK}goeshigher", f"{MARK}summary")
     sent = escalation.make(hand.desk, made, wanted)
     escalation.step(hand.desk, sent.id, Step.ANSWERED, f"{MARK}answer")
@@ -173,6 +202,12 @@ def _money_rows(hand: TestDesk, mine: int, made: int, contact: int, line: int) -
         "feedback", uid="f1", kind="improvement", recipient="Product", text=f"{MARK}says",
         customer_id=mine, agent_id=1, **about,
     )  # fmt: skip
+    writer = Writer(hand.store, hand.hands.uid, hand.desk.now(), "import", 1)
+    answer = NewAnswer(
+        f"{MARK}:answer", "import shop", "csat", "1-5", 2, hand.desk.now(), mine, made,
+        f"{MARK}dissatisfied",
+    )  # fmt: skip
+    answers_write.take(writer, answer)
 
 
 def _rows_of_a_helpdesk(hand: TestDesk, mine: int, made: int) -> None:

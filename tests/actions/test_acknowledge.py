@@ -7,7 +7,7 @@ from csr_desk.actions import acknowledge, draft, interaction, message, outbox
 from csr_desk.actions import ticket as ticket_actions
 from csr_desk.actions.canned_edit import create
 from csr_desk.actions.canned_form import Form
-from csr_desk.domain.models import Channel, DraftKind
+from csr_desk.domain.models import AuthorKind, Channel, DraftKind
 from csr_desk.store import tickets, unacknowledged
 from tests.desk import TestDesk
 
@@ -64,6 +64,18 @@ def test_what_is_left_out_says_why(hand: TestDesk, word: int) -> None:
     ]
     with pytest.raises(errors.Refused, match="none of these"):
         acknowledge.send(hand.desk, found._replace(goes=()))
+
+
+def test_what_a_colleague_answered_since_the_preview_is_left_out(hand: TestDesk, word: int) -> None:
+    first, other = hand.ticket(), hand.ticket()
+    found = acknowledge.preview(hand.desk, [first, other], word)
+    message.receive(
+        hand.desk, first, "Done.", author="Colleague", author_kind=AuthorKind.AGENT, agent_id=2
+    )
+    assert len(acknowledge.send(hand.desk, found)) == 1
+    assert [one.body for one in tickets.messages(hand.store, first)] == ["Done."]
+    with pytest.raises(errors.Refused, match="changed meanwhile"):
+        acknowledge.send(hand.desk, found)
 
 
 def test_one_undo_takes_all_of_it_back_also_chats(hand: TestDesk, word: int) -> None:

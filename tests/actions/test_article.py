@@ -9,6 +9,7 @@ from csr_desk.actions import article, article_draft, article_form, interaction, 
 from csr_desk.actions.article import ArticleFinder
 from csr_desk.actions.article_form import Form
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.kept_form import Kept
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Channel, IdentityKind
 from csr_desk.store import articles as store
@@ -132,10 +133,10 @@ def test_the_form_names_what_is_wrong(desk: Desk) -> None:
 
 def test_what_is_typed_is_kept_until_it_is_saved(desk: Desk) -> None:
     typed = article_form.typed_of(desk, LATE)
-    article_form.keep_typed(desk, None, typed)
-    assert article_form.kept(desk, None) == typed
-    article_form.forget_typed(desk, None)
-    assert article_form.kept(desk, None) is None
+    Kept(desk, "article").save(typed)
+    assert Kept(desk, "article").load() == typed
+    Kept(desk, "article").forget()
+    assert Kept(desk, "article").load() is None
 
 
 # drafts -----------------------------------------------------------------------------------------

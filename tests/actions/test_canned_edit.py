@@ -12,9 +12,9 @@ from csr_desk.actions import (
     canned_form,
     canned_move,
     canned_typed,
-    canned_unsaved,
 )
 from csr_desk.actions.canned_form import Form
+from csr_desk.actions.kept_form import Kept
 from csr_desk.domain.instants import DAY
 from csr_desk.domain.models import Scope, Status
 from csr_desk.importing.run import import_files
@@ -85,7 +85,7 @@ def test_card_numbers_never_reach_the_disk(desk: TestDesk) -> None:
     number = "4111 1111 1111 1111"
     made = canned_edit.create(desk.desk, Form("card", f"Pay {number}", f"Use {number} here"))
     canned_edit.edit(desk.desk, made, Form("card", "Pay", f"Again {number}", f"F {number}"))
-    canned_unsaved.keep_typed(desk.desk, None, {"body": number})
+    Kept(desk.desk, "canned").save({"body": number})
     with pytest.raises(errors.Refused):
         canned_edit.create(desk.desk, Form("4111111111111111", "T", "B"))
     dump = str([desk.store.all(f"SELECT * FROM {table}") for table in ("canned", "event", "meta")])
@@ -117,13 +117,13 @@ def test_move_archive_and_restore(desk: TestDesk) -> None:
 
 def test_what_is_typed_is_kept_by_form_until_it_is_forgotten(desk: TestDesk) -> None:
     made = canned_edit.create(desk.desk, GOOD)
-    canned_unsaved.keep_typed(desk.desk, None, {"name": "new one"})
-    canned_unsaved.keep_typed(desk.desk, made, {"name": "old one"})
+    Kept(desk.desk, "canned").save({"name": "new one"})
+    Kept(desk.desk, "canned", made).save({"name": "old one"})
     after = desk.kill()
-    assert canned_unsaved.typed(after.desk, None) == {"name": "new one"}
-    assert canned_unsaved.typed(after.desk, made) == {"name": "old one"}
-    canned_unsaved.forget_typed(after.desk, None)
-    assert canned_unsaved.typed(after.desk, None) is None
+    assert Kept(after.desk, "canned").load() == {"name": "new one"}
+    assert Kept(after.desk, "canned", made).load() == {"name": "old one"}
+    Kept(after.desk, "canned").forget()
+    assert Kept(after.desk, "canned").load() is None
     desk.store, desk.heartbeat = after.store, after.heartbeat
 
 

@@ -27,7 +27,7 @@ from csr_desk.actions.customer_merge import merge
 from csr_desk.actions.customer_unmerge import undo_merge
 from csr_desk.domain.identity_check import Result
 from csr_desk.domain.models import Channel, IdentityKind
-from csr_desk.reports import feed
+from csr_desk.reports import feed_contacts
 from csr_desk.store import customer_tickets, customers, events, people, search
 from csr_desk.store.people import NewIdentity
 from tests.desk import TestDesk
@@ -85,6 +85,17 @@ def test_everything_moves_and_the_survivor_is_found_by_both_addresses(hand: Test
         state="paid",
         actor="Me",
         at=1,
+    )
+    hand.store.insert(
+        "survey_answer",
+        uid="a",
+        source="acme",
+        survey="ticket:1",
+        kind="csat",
+        scale="1-5",
+        value=4,
+        answered_at=1,
+        customer_id=gone,
     )
     merge(hand.desk, gone, keep)
     for table in merge_rows.MOVED_TABLES:
@@ -152,10 +163,10 @@ def test_reports_join_the_contacts_and_part_them_again(hand: TestDesk) -> None:
     keep, gone = made(hand, "Ann"), made(hand, "Anne")
     contacts.open_contact(hand.desk, with_ticket(hand, gone), Channel.EMAIL)
     merge_id = merge(hand.desk, gone, keep)
-    assert feed._merges(hand.store) == {gone: keep}
+    assert feed_contacts.merges(hand.store) == {gone: keep}
     assert hand.store.value("SELECT customer_id FROM interaction") == keep
     undo_merge(hand.desk, merge_id)
-    assert feed._merges(hand.store) == {}
+    assert feed_contacts.merges(hand.store) == {}
     assert hand.store.value("SELECT customer_id FROM interaction") == gone
 
 

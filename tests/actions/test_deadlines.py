@@ -217,7 +217,7 @@ def test_a_promise_on_the_ticket_is_a_deadline(make: Make) -> None:
 
 def test_what_a_helpdesk_provides_wins(make: Make) -> None:
     hand = make(SETTINGS.replace("triage = 0", "triage = 28800"))
-    one = hand.ticket()
+    one = hand.ticket(assign_to_me=False)
     with hand.store.transaction():
         hand.store.execute(
             "UPDATE ticket SET account = 'zd', remote_id = '7', due_kind = 'next_reply',"

@@ -196,6 +196,14 @@ class TestTransfer:
         with pytest.raises(errors.Refused):
             transfer.settle(hand.desk, made.id, Handing.ACCEPTED)
 
+    def test_an_offer_taken_back_is_accepted_no_more(self, hand: TestDesk) -> None:
+        one = hand.ticket()
+        made = transfer.make(hand.desk, one, transfer.Wanted("knows her", None, 2, True))
+        transfer.undo(hand.desk, made.id)
+        with pytest.raises(errors.Refused, match="was taken back"):
+            transfer.settle(hand.desk, made.id, Handing.ACCEPTED)
+        assert tickets.ticket(hand.store, one).assignee_id == hand.desk.agent_id
+
     @pytest.mark.parametrize(
         "wanted",
         [

@@ -22,6 +22,7 @@ from csr_desk.backends.failures import (
 from csr_desk.backends.records import Page, RemoteTicket
 from csr_desk.backends.wire import Flow, Request, Response
 from csr_desk.backends.writes import OutComment, Requester, Write
+from csr_desk.domain import survey
 from csr_desk.domain.instants import SECOND
 from csr_desk.domain.queue_row import Priority, Status
 from csr_desk.store.remote import CODE_LENGTH
@@ -47,6 +48,9 @@ class Plug(Protocol):
 
     def customer_writes(self, ticket: str, words: str) -> None:
         """Let the customer of a ticket write on it."""
+
+    def customer_rates(self, ticket: str, is_good: bool, words: str) -> None:
+        """Let the customer of a ticket say how content they are."""
 
     def delete(self, ticket: str) -> None:
         """Delete a ticket at the server."""
@@ -206,6 +210,23 @@ class BackendContract:
         plug.later(120)
         pages, cursor = self.pull(plug, ask, cursor)
         assert plug.tickets[0] in {ticket.id for page in pages for ticket in page.tickets}
+
+    def test_what_a_customer_says_of_a_ticket_comes_and_its_change_too(
+        self, plug: Plug, ask: Any
+    ) -> None:
+        if not plug.tickets:
+            pytest.skip("there are no tickets")
+        ticket, (_, cursor) = plug.tickets[-1], self.pull(plug, ask)
+        for is_good, words in ((False, "Too slow"), (True, "Mended after all")):
+            plug.later(120)
+            plug.customer_rates(ticket, is_good, words)
+            plug.later(120)
+            pages, cursor = self.pull(plug, ask, cursor)
+            told = [one.rating for page in pages for one in page.tickets if one.id == ticket]
+            rating = next(one for one in reversed(told) if one is not None)
+            assert survey.is_on(rating.scale, rating.value)
+            assert survey.counted(rating.scale, rating.value) == ("good" if is_good else "bad")
+            assert rating.comment == words
 
     def test_tickets_by_id_are_there_or_gone(self, plug: Plug, ask: Any) -> None:
         page = ask(plug.backend.tickets((*plug.tickets, plug.missing)))

@@ -32,6 +32,9 @@ class NoServer:
     def customer_writes(self, ticket: str, words: str) -> None:
         raise AssertionError
 
+    def customer_rates(self, ticket: str, is_good: bool, words: str) -> None:
+        raise AssertionError
+
     def delete(self, ticket: str) -> None:
         raise AssertionError
 

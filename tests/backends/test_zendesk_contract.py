@@ -45,6 +45,9 @@ class Fake:
     def customer_writes(self, ticket: str, words: str) -> None:
         self.server.customer_replies(int(ticket), words)
 
+    def customer_rates(self, ticket: str, is_good: bool, words: str) -> None:
+        self.server.rate_satisfaction(int(ticket), "good" if is_good else "bad", words)
+
     def delete(self, ticket: str) -> None:
         self.server.delete_ticket(int(ticket))
 

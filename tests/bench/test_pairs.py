@@ -122,6 +122,7 @@ def test_rows_and_limits_are_those_of_the_specification() -> None:
         "find",
         "suggest",
         "wrap_up",
+        "report",
     }
     assert limits["start"][0] == (1.25, 0.35)
     assert limits["quit"] == [(0.3, 0.05)]

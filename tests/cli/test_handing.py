@@ -30,8 +30,9 @@ def test_a_case_goes_higher(work: Line) -> None:
     assert "It smokes. New plug tried." in shown["messages"][-1]["body"]
 
 
-def test_the_summary_is_drafted_and_the_deadline_is_typed(work: Line) -> None:
-    said = call(work, "escalate", "1", "--tier", "Warehouse", "--deadline", "2h")
+@pytest.mark.parametrize("deadline", ["2h", "in 2 hours"])
+def test_the_summary_is_drafted_and_the_deadline_is_typed(work: Line, deadline: str) -> None:
+    said = call(work, "escalate", "1", "--tier", "Warehouse", "--deadline", deadline)
     store = Store(work.data / "desk.db")
     row = store.one("SELECT summary, due_at - opened_at FROM escalation WHERE id = 1")
     store.close()
@@ -65,3 +66,29 @@ def test_what_cannot_be_is_one_sentence(
     said = work(*words)
     assert said.code == code
     assert sentence in said.err
+
+
+def test_show_says_how_it_stands(work: Line) -> None:
+    work.ok("escalate", "1", "--tier", "T2", "--summary", "It smokes.", "--reason", "defect")
+    fields = work.json("show", "1")["fields"]
+    assert [(one["tier"], one["team"], one["state"]) for one in fields["escalations"]] == [
+        ("T2", "Warehouse", "open")
+    ]
+    assert (fields["transfer"], fields["others"]) == (None, None)
+    assert "open T2 · Warehouse, answer by" in work.ok("show", "1").out
+
+
+def test_show_says_which_details_are_confirmed(work: Line) -> None:
+    details = work.json("show", "customer:1")["confirmed"]
+    assert {one["field"]: one["at"] for one in details} == {"name": None, "email": None}
+    assert "never confirmed" in work.ok("show", "customer:1").out
+
+
+def test_a_verb_finds_what_became_of_it_while_no_desk_was_open(work: Line) -> None:
+    work.ok("escalate", "1", "--tier", "T2", "--summary", "It smokes.")
+    work.ok("ticket", "1", "--status", "solved", "--why", "by phone")
+    (one,) = work.json("show", "1")["fields"]["escalations"]
+    assert one["state"] == "closed"
+    work.ok("ticket", "1", "--status", "open")
+    (one,) = work.json("show", "1")["fields"]["escalations"]
+    assert one["state"] == "open"

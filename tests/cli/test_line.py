@@ -96,7 +96,7 @@ def test_doctor_makes_nothing_and_says_what_to_run(
     line.ticket()
     found = {one["name"]: one for one in line.json("doctor")["checks"]}
     assert {"program", "engine", "store", "backups", "disk", "terminal"} <= set(found)
-    assert "1 tickets" in found["store"]["detail"]
+    assert "1 ticket," in found["store"]["detail"]
     (line.data / "desk.db").chmod(0o644)
     assert "desk.db is 0644" in line("doctor").out
 

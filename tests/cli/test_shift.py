@@ -1,6 +1,5 @@
 """Shift, log periods and reports."""
 
-import csv
 import stat
 
 import pytest
@@ -83,39 +82,32 @@ class TestLog:
     def test_an_empty_log(self, line: Line) -> None:
         assert line.json("log") == []
         said = line.ok("log")
-        assert (said.out, said.err) == ("", "No interaction is in the log for this time.\n")
+        assert (said.out, said.err) == ("", "No contact is in the log for this time.\n")
 
 
-class TestReport:
-    def test_a_day_and_a_week(self, line: Line) -> None:
-        handled(line, 90)
-        line.wait(86_400)
-        assert line.json("report", "day")["figures"]["interactions"]["value"] == 0
-        day = line.json("report", "day", "--date", "yesterday")
-        assert day["figures"]["aht"] == {
-            "value": 90, "unit": "s", "num": 90, "den": 1, "text": "90.0 s (90/1)",
-        }  # fmt: skip
-        assert {"from", "to", "figures", "by_channel", "reasons", "states"} <= set(day)
-        assert (day["by_channel"], day["reasons"]) == ({"phone": 1}, [["order/late", 1]])
-        assert line.json("report", "week", "--date", "2026-11-23")["by_channel"] == {"phone": 1}
-        assert "AHT" in line.ok("report", "day", "--date", "2026-11-23").out
+class TestHandover:
+    def test_the_sheet_of_now_and_the_one_that_was_kept(self, line: Line) -> None:
+        line.ok("shift", "start")
+        handled(line, 60)
+        line.ok("follow-up", "add", "in 2h", "Look at the refund")
+        said = line.ok("shift", "handover").out
+        assert "Waiting for the customer (1)" in said
+        assert "Look at the refund" in said
+        assert "Refused" not in line.ok("shift", "end", "--force").out
+        kept = line.json("shift", "handover", "--last")
+        assert (kept["kept"], len(kept["pending_customer"]), len(kept["tasks"])) == (True, 1, 1)
+        assert kept["ended_at"] is not None
 
-    def test_the_csv_file_is_private_and_holds_the_figures(self, line: Line) -> None:
-        handled(line, 90)
-        file = line.data / "day.csv"
-        line.ok("report", "day", "--csv", str(file))
-        with file.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.reader(lines))
-        assert rows[0] == ["section", "name", "value", "unit", "num", "den", "text"]
-        assert ["figures", "aht", "90", "s", "90", "1", "90.0 s (90/1)"] in rows
-        assert ["reasons", "order/late", "1", "", "", "", ""] in rows
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    def test_into_a_private_file_that_was_not_there(self, line: Line) -> None:
+        line.ok("shift", "start")
+        path = line.data.parent / "sheet.txt"
+        written = line.json("shift", "handover", "--out", str(path))
+        assert written["file"] == str(path)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert line("shift", "handover", "--out", str(path)).code == 1
 
-    def test_refusals(self, line: Line) -> None:
-        assert line("report", "shift").code == 1
-        assert line("report", "shift", "--date", "today").code == 2
-        assert line("report", "day", "--date", "2h").code == 2
-        assert line("report", "trend").code == 2
-        said = line("report", "day", "--csv", str(line.data / "no" / "x.csv"))
-        assert said.code == 1
-        assert "cannot be written" in said.err
+    def test_its_options_belong_to_it_alone(self, line: Line) -> None:
+        assert line("shift", "show", "--last").code == 2
+
+    def test_without_a_shift_that_ended_there_is_none(self, line: Line) -> None:
+        assert "no handover sheet was kept" in line("shift", "handover", "--last").err

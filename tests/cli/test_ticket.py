@@ -72,3 +72,30 @@ def test_what_the_helpdesk_wants_is_given_along(work: Line) -> None:
     assert done["state"] == "queued"
     assert store.all("SELECT remote_id, value FROM ticket_field") == [("5", '"c_lost"')]
     store.close()
+
+
+def test_a_ticket_is_linked_and_merged_by_its_options(work: Line) -> None:
+    for subject in ("Later", "Latest"):
+        work.ok("new", "--channel", "email", "--customer", "ann@example.com", "--subject", subject)
+    assert "linked to #2 (same-issue)" in work.ok("ticket", "1", "--link", "same-issue=2").out
+    said = work.json("ticket", "2", "--merge-into", "#3", "--tag", "again")
+    assert (said["ticket"], said["state"]) == ("2", "acknowledged")
+    assert work.json("show", "2")["status"] == "closed"
+    assert work.json("show", "3")["tags"] == ["again"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (("--merge-into", "1"), 1, "into itself"),
+        (("--merge-into", "77"), 1, "77"),
+        (("--link", "twin=2"), 2, "no link twin"),
+        (("--link", "related"), 2, "KIND=TICKET"),
+    ],
+)
+def test_what_cannot_be_joined_is_one_sentence(
+    work: Line, options: tuple[str, str], code: int, words: str
+) -> None:
+    said = work("ticket", "1", *options)
+    assert said.code == code
+    assert words in said.err

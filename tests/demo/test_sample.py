@@ -5,7 +5,7 @@ from csr_desk.domain.models import IdentityKind
 from csr_desk.domain.pii import mask
 from csr_desk.domain.placeholder_names import NAMES, canonical
 from csr_desk.domain.taxonomy_file import default
-from csr_desk.store import people, tickets, views
+from csr_desk.store import answers, answers_log, people, tickets, views
 from csr_desk.store.connection import Store
 
 TEXTS = (
@@ -27,10 +27,12 @@ def test_counts_at_three_hundred(sample: Store) -> None:
         ("customer", 100, 100),
         ("agent", 8, 12),
         ("canned", 40, 80),
+        ("macro", 5, 5),
         ("article", 12, 20),
         ("follow_up", 10, 30),
         ("saved_view", 3, 10),
         ("interaction", 200, 1_500),
+        ("survey_answer", 20, 200),
     ):
         assert low <= sample.value(f"SELECT count(*) FROM {table}") <= high, table
     mine = sample.value("SELECT count(*) FROM ticket WHERE status < 4 AND assignee_id = 1")
@@ -243,3 +245,17 @@ def test_new_tickets_get_the_next_number(sample: Store) -> None:
 
 def test_saved_views_can_be_read(sample: Store) -> None:
     assert len(views.saved(sample)) == sample.value("SELECT count(*) FROM saved_view")
+
+
+def test_some_customers_answered_and_most_are_content(sample: Store) -> None:
+    own = answers.read(sample, "csat", agent_id=1)
+    assert 10 < len(own) < 120
+    content = [one for one in own if one.value in (4, 5)]
+    assert 0.5 < len(content) / len(own) < 1
+    assert answers.read(sample, "nps", agent_id=1)
+    assert answers_log.differences(sample) == []
+    assert sample.value(
+        "SELECT count(*) FROM survey_answer a JOIN interaction i ON i.id = a.interaction_id"
+        " WHERE a.answered_at <= i.wrapped_at OR a.ticket_id <> i.ticket_id"
+        " OR a.customer_id <> i.customer_id"
+    ) == 0  # fmt: skip

@@ -22,6 +22,8 @@ def named(text: str) -> list[str]:
     ("text", "wanted"),
     [
         ("I'll call you tomorrow.", ["24.11. 09:00"]),
+        ("Refund promised by Friday 10:00.", ["27.11. 10:00"]),
+        ("Rückzahlung bis Freitag 10:00 zugesagt.", ["27.11. 10:00"]),
         ("I’ll call you tomorrow at 10.", ["24.11. 10:00"]),
         ("You will have it by Friday 10:00.", ["27.11. 10:00"]),
         ("The refund is with you by Friday 10:00", ["27.11. 10:00"]),
@@ -38,6 +40,9 @@ def named(text: str) -> list[str]:
         ("Wir schicken Ihnen das Paket bis Freitag.", ["27.11. 09:00"]),
         ("Ich werde das in einer Stunde klären.", ["23.11. 16:10"]),
         ("Sie erhalten die Antwort am 24.12. um 9 Uhr.", ["24.12. 09:00"]),
+        ("Refund promised in 3 days.", ["26.11. 15:10"]),
+        ("Rückruf für morgen 10 Uhr versprochen.", ["24.11. 10:00"]),
+        ("As promised, here is the label.", []),
         ("Thanks, I will look into it.", []),
         ("I called you yesterday.", []),
         ("Please reply by Friday.", []),

@@ -209,3 +209,19 @@ def test_hours_ahead_are_hours_of_the_clock_on_the_wall_and_of_no_zone(
     hours: int, now: int, zone: str
 ) -> None:
     assert parse(f"in {hours}h", now, ZoneInfo(zone)) == now // 1_000 * 1_000 + hours * 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("in 2 days", "2026-10-26T10:00:00+01:00"),
+        ("in 1 week", "2026-10-31T10:00:00+01:00"),
+        ("in 1 day 2h", "2026-10-25T12:00:00+01:00"),
+        ("in 48h", "2026-10-26T09:00:00+01:00"),
+    ],
+)
+def test_days_are_those_of_the_calendar_also_when_the_clocks_change(
+    typed: str, wanted: str
+) -> None:
+    now = to_instant(datetime(2026, 10, 24, 10, 0, tzinfo=BERLIN))
+    assert parse(typed, now, BERLIN) == to_instant(datetime.fromisoformat(wanted))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csr_desk.domain.models import Channel
-from csr_desk.domain.reason_shares import share_warnings
+from csr_desk.domain.reason_shares import too_large
 from csr_desk.domain.tags import LONGEST_TAG, normalise_tag, normalise_tags, parse_tags
 from csr_desk.domain.taxonomy_file import default, load
 from csr_desk.domain.wrap_up import TicketFacts, WrapUp, fallback_tags, prefilled
@@ -170,4 +170,6 @@ def test_a_correction_needs_a_reason():
     ],
 )
 def test_the_report_warns_of_reasons_that_say_too_little(counts, warned):
-    assert [line.split(" ")[0] for line in share_warnings(counts)] == warned
+    found = too_large(counts)
+    assert [one.name for one in found] == warned
+    assert all(one.sentence.startswith(f"{one.name} is {one.contacts} of ") for one in found)

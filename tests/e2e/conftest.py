@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import scene_desk
 from tests.e2e.desk_folder import DeskFolder
+from tests.e2e.helpdesk import Shifted
+from tests.e2e.scene_desk import SceneDesk
 from tests.pty_session import ROOT
 
 
@@ -36,3 +39,16 @@ def make_folder(tmp_path: Path, sample: Path) -> Callable[[str], DeskFolder]:
 def folder(make_folder: Callable[[str], DeskFolder]) -> DeskFolder:
     """A data folder of its own with the sample in it."""
     return make_folder("data")
+
+
+@pytest.fixture(scope="session")
+def scenery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the scenes that every scene copies."""
+    folder = tmp_path_factory.mktemp("scenery")
+    return scene_desk.build(folder / "data", Shifted(folder / "shift.txt")).path / "desk.db"
+
+
+@pytest.fixture
+def scene(tmp_path: Path, scenery: Path) -> SceneDesk:
+    """A desk of its own with the people, orders and tickets of the scenes."""
+    return scene_desk.copy(scenery, tmp_path / "scene")

@@ -5,6 +5,7 @@
 """
 
 import os
+import socket
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -33,9 +34,17 @@ def steady_seconds() -> float:
     return time.monotonic() + ahead_s()
 
 
+def is_probe(event: str, made: object, address: str) -> bool:
+    """Tell whether only the routing table is asked: a datagram socket sends nothing by itself."""
+    is_datagram = isinstance(made, socket.socket) and made.type == socket.SOCK_DGRAM
+    return event == "socket.connect" and is_datagram and address in ("192.0.2.1", "2001:db8::1")
+
+
 def note_call(event: str, values: tuple[object, ...]) -> None:
     """Write down who is called, by name or by address."""
-    if event == "socket.connect" and isinstance(values[1], tuple):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        if not isinstance(values[1], tuple) or is_probe(event, values[0], values[1][0]):
+            return
         found = f"connect {values[1][0]}:{values[1][1]}"
     elif event == "socket.getaddrinfo":
         found = f"look-up {values[0]}:{values[1]}"

@@ -13,7 +13,7 @@ from tests.screens.sample import SAMPLE, Letters, SampleQueue, SampleTicket
 
 @pytest.fixture
 def config() -> Config:
-    keys = {"queue.skip": KeyBinding(("X",), 3)}
+    keys = {"queue.skip": KeyBinding(("Z",), 3)}
     return replace(Config(), desk=DeskConfig(zone="UTC"), keys=keys)
 
 
@@ -49,7 +49,7 @@ async def test_a_remapped_key_works_and_the_old_one_does_not(running: Running) -
     async with running(screens=SAMPLE) as pilot:
         await pilot.press("S")
         assert isinstance(pilot.app.screen, SampleQueue)
-        await pilot.press("X", "n", "o", "enter")
+        await pilot.press("Z", "n", "o", "enter")
         await pilot.pause()
         place = host_of(pilot).place
         assert isinstance(place, SampleQueue)
@@ -69,7 +69,7 @@ async def test_keys_typed_while_a_dialog_opens_and_closes_reach_it_and_then_the_
     running: Running,
 ) -> None:
     async with running(screens=SAMPLE) as pilot:
-        await pilot.press("!", "h", "j", "X", "w", "h", "y", "enter", "j", "!", "escape", "k")
+        await pilot.press("!", "h", "j", "Z", "w", "h", "y", "enter", "j", "!", "escape", "k")
         place = host_of(pilot).place
         assert isinstance(place, SampleQueue)
         assert place.said == ("high", "why")
@@ -103,7 +103,7 @@ async def test_g_and_a_letter_go_to_a_place(running: Running) -> None:
 async def test_g_and_another_key_says_what_there_is(running: Running) -> None:
     async with running(screens=SAMPLE) as pilot:
         await pilot.press("g", "x", "j")
-        assert toasts(pilot) == ["No command is on g x. After g: a i q c r k w l o f h t."]
+        assert toasts(pilot) == ["No command is on g x. After g: a i q c r k w l o f s h t."]
         place = host_of(pilot).place
         assert isinstance(place, SampleQueue)
         assert place.moved == 1

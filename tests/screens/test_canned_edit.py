@@ -3,9 +3,10 @@
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from csr_desk.actions import canned_edit, canned_unsaved
+from csr_desk.actions import canned_edit
 from csr_desk.actions.canned_form import Form
 from csr_desk.actions.desk import Desk
+from csr_desk.actions.kept_form import Kept
 from csr_desk.domain.models import Scope, Status
 from csr_desk.screens.canned import CannedScreen
 from csr_desk.screens.canned_edit import CannedEditor
@@ -109,7 +110,7 @@ async def test_esc_asks_when_something_changed(running: Running, desk: Desk) -> 
         await pilot.pause()
         assert isinstance(host_of(pilot).screen, CannedScreen)
         assert store.response(desk.store, made).body == "Body"
-        assert canned_unsaved.typed(desk, made) is None
+        assert Kept(desk, "canned", made).load() is None
         await pilot.press("e", "Y", "escape", "s")
         await pilot.pause()
         assert store.response(desk.store, made).body == "YBody"
@@ -122,7 +123,7 @@ async def test_what_was_typed_is_back_after_a_crash(running: Running, desk: Desk
         await open_form(pilot, "e", canned_id=made)
         await pilot.press(*"Lost? ")
         host_of(pilot).save_typed()
-    assert (canned_unsaved.typed(desk, made) or {})["body"] == "Lost? Body"
+    assert (Kept(desk, "canned", made).load() or {})["body"] == "Lost? Body"
     async with running() as pilot:
         await open_form(pilot, "e", canned_id=made)
         assert editor_of(pilot).body.text == "Lost? Body"
@@ -130,7 +131,7 @@ async def test_what_was_typed_is_back_after_a_crash(running: Running, desk: Desk
         await pilot.press("f10")
         await pilot.pause()
     assert store.response(desk.store, made).body == "Lost? Body"
-    assert canned_unsaved.typed(desk, made) is None
+    assert Kept(desk, "canned", made).load() is None
 
 
 async def test_a_card_number_is_masked_in_the_form_before_it_is_kept(

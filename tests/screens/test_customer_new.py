@@ -43,6 +43,7 @@ async def test_enter_uses_the_match(running: Running, world: TestDesk) -> None:
         assert place.known.name == "Ann Baker"
         assert world.store.value("SELECT count(*) FROM customer") == 2
         assert "duplicate.use" in world.kinds()
+        assert world.kinds().count("duplicate.suggest") == 1
 
 
 async def test_n_makes_a_new_one_all_the_same(running: Running, world: TestDesk) -> None:

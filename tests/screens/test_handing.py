@@ -8,6 +8,7 @@ from textual.widgets import Input, TextArea
 from csr_desk.actions import escalation, interaction, message
 from csr_desk.actions.canned_edit import create as create_canned
 from csr_desk.actions.canned_form import Form
+from csr_desk.actions.kept_form import Kept
 from csr_desk.config import Config, DeskConfig, TeamConfig
 from csr_desk.domain.models import Channel
 from csr_desk.screens import escalation_news
@@ -63,6 +64,31 @@ async def test_without_a_reason_the_form_stays_and_what_was_typed_comes_back(
         await pilot.press(*"half", "escape", "e", "enter")
         await pilot.pause()
         assert pilot.app.screen.query_one("#reason", Input).value == "half"
+
+
+async def test_what_is_typed_of_an_escalation_is_back_after_a_crash(
+    running: Running, world: TestDesk
+) -> None:
+    async with running() as pilot:
+        await host_of(pilot).go("ticket", ticket_id=1)
+        await pilot.press("e", "enter")
+        await pilot.pause()
+        pilot.app.screen.query_one("#summary", TextArea).text = "Reset twice, card 4111111111111111"
+        await pilot.pause()
+        host_of(pilot).save_typed()
+        kept = Kept(world.desk, "escalation", 1).load()
+        assert kept is not None
+        assert kept["summary"].startswith("Reset twice, card ")
+        assert "4111111111111111" not in kept["summary"]
+    async with running() as pilot:
+        await host_of(pilot).go("ticket", ticket_id=1)
+        await pilot.press("e", "enter")
+        await pilot.pause()
+        assert pilot.app.screen.query_one("#summary", TextArea).text == kept["summary"]
+        await pilot.press(*"defect", "f10")
+        await pilot.pause()
+        assert Kept(world.desk, "escalation", 1).load() is None
+    assert escalations(world) != []
 
 
 async def test_the_customer_is_told_with_the_response_for_it(

@@ -266,7 +266,7 @@ async def test_two_contacts_are_linked(running: Running, handle: Handle, world: 
         assert "Same issue as #1" in words(pilot, "#details Static")
         await pilot.press("l", *"#9", "enter")
         await pilot.pause()
-        assert toasts(pilot) == ["There is no interaction 9. `csr-desk log` lists them."]
+        assert toasts(pilot) == ["There is no contact 9. `csr-desk log` lists them."]
 
 
 async def test_enter_opens_the_ticket(running: Running, handle: Handle) -> None:

@@ -257,6 +257,13 @@ async def test_marked_tickets_are_changed_as_one_and_taken_back_as_one(
     assert world.kinds().count("ticket.change_undone") == 2
 
 
+async def test_the_question_says_how_many_are_so_already(running: Running, world: TestDesk) -> None:
+    change(world.desk, 1, Change(priority=Priority.URGENT))
+    async with running() as pilot:
+        await pilot.press("x", "j", "x", "!", "u")
+        assert "1 ticket: priority urgent. 1 ticket is so already." in shown(pilot)
+
+
 async def test_a_marked_ticket_out_of_sight_is_changed_only_after_a_question(
     running: Running, world: TestDesk
 ) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from csr_desk.actions import message
 from csr_desk.domain.models import OperationState, Status
@@ -12,7 +12,7 @@ from csr_desk.screens.dialogs import Pick
 from csr_desk.screens.required import AskTyped, PickSeveral, problem, typed_value
 from csr_desk.screens.ticket import TicketScreen
 from csr_desk.screens.wrap_up import WrapUpScreen
-from csr_desk.store import remote_catalogue
+from csr_desk.store import remote_catalogue, tickets
 from tests.desk import TestDesk
 from tests.screens.conftest import Running, host_of, toasts
 from tests.screens.outbox_world import WORK, move, remote_ticket, reply
@@ -114,12 +114,32 @@ async def test_a_wrap_up_that_solves_asks_first(
         assert kinds(world)[-1] == "wrap_up"
 
 
-async def test_many_marked_tickets_are_refused(running: Running, world: TestDesk, one: int) -> None:
+async def test_of_many_marked_tickets_those_with_empty_fields_are_left_out(
+    running: Running, world: TestDesk, one: int
+) -> None:
+    for each in (1, 2, one):
+        message.reply(world.desk, each, "Answered.")
+    async with running() as pilot:
+        await pilot.press("3", "x", "j", "x", "j", "x", "s", "s")
+        said = "\n".join(str(each.content) for each in pilot.app.screen.query(Static))
+        reference = tickets.ticket(world.store, one).reference
+        assert "2 tickets: status solved." in said
+        assert f"Left out: #{reference} (A reason, B items must be" in said
+        await pilot.press("y")
+        states = [tickets.ticket(world.store, each).status for each in (1, 2, one)]
+        assert states == [Status.SOLVED, Status.SOLVED, Status.OPEN]
+        await pilot.press("u")
+        assert {tickets.ticket(world.store, each).status for each in (1, 2)} == {Status.OPEN}
+
+
+async def test_many_that_all_have_empty_fields_are_refused(
+    running: Running, world: TestDesk, one: int
+) -> None:
+    world.store.execute("UPDATE ticket SET account = ?", WORK)
     async with running() as pilot:
         await pilot.press("3", "x", "j", "x", "j", "x", "s", "s")
         assert toasts(pilot) == [
-            "1 of 3 tickets have fields to fill before they are solved."
-            " Open them one by one, or take their marks away."
+            "All 3 tickets have fields to fill before they are solved. Open them one by one."
         ]
 
 

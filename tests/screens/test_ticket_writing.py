@@ -92,18 +92,19 @@ async def test_reply_and_note_differ_in_word_colour_and_place(
         reply = (
             screen.composer.words.partition("  ")[0],
             screen.composer.editor.background_colors,
-            screen.composer.region.x,
+            screen.composer.editor.region.x,
         )
         await pilot.press("escape", "n")
         await pilot.pause()
         note = (
             screen.composer.words.partition("  ")[0],
             screen.composer.editor.background_colors,
-            screen.composer.region.x,
+            screen.composer.editor.region.x,
         )
         assert reply[0] == "REPLY to customer by email"
         assert note[0].startswith("NOTE internal")
         assert all(one != other for one, other in zip(reply, note, strict=True))
+        assert screen.composer.editor.region.right == screen.size.width
 
 
 async def test_a_note_becomes_a_reply_only_after_a_question(

@@ -307,6 +307,41 @@ async def follow_up_form(stage: Stage) -> None:
     await stage.press("b", *"tomorrow 10")
 
 
+async def _counted(stage: Stage) -> None:
+    await stage.app.workers.wait_for_complete()
+    await stage.pilot.pause()
+    await stage.pilot.pause()
+
+
+async def report(stage: Stage) -> None:
+    """The figures of a week, beside them what the week before had."""
+    await stage.press("W")
+    await _counted(stage)
+    await stage.press("left", "c")
+    await _counted(stage)
+    await stage.press("j", "j")
+
+
+async def report_behind(stage: Stage) -> None:
+    """The contacts behind a figure."""
+    await report(stage)
+    await stage.press("enter")
+
+
+async def report_plot(stage: Stage) -> None:
+    """How long contacts took."""
+    await report(stage)
+    if stage.app.size.width < 112:
+        await stage.press("p")
+
+
+async def report_reasons(stage: Stage) -> None:
+    """What they were about, the most frequent first."""
+    await report(stage)
+    wide = stage.app.size.width >= 112
+    await stage.press(*["p"] * (3 if wide else 4))
+
+
 async def escalate(stage: Stage) -> None:
     """The form of an escalation, its summary filled in."""
     await _open(stage)
@@ -318,6 +353,26 @@ async def identity(stage: Stage) -> None:
     """How an identity was checked."""
     await _open(stage)
     await stage.press("v")
+
+
+async def macro(stage: Stage) -> None:
+    """The macros, with what the chosen one would change on the open ticket."""
+    await _open(stage)
+    await stage.press("m")
+    await stage.write("late")
+
+
+async def macro_many(stage: Stage) -> None:
+    """What a macro would do on three marked tickets, and which it leaves out."""
+    await stage.press("3", "x", "j", "x", "j", "x", "m")
+    await stage.write("solved")
+
+
+async def macro_edit(stage: Stage) -> None:
+    """A macro of the agent's own to be changed."""
+    await stage.press("m")
+    await stage.write("damaged")
+    await stage.press("f4")
 
 
 SCENES = (
@@ -334,6 +389,9 @@ SCENES = (
     Scene("canned-edit", canned_edit),
     Scene("articles", articles),
     Scene("article-edit", article_edit),
+    Scene("macro", macro, themes=_BOTH_THEMES),
+    Scene("macro-many", macro_many),
+    Scene("macro-edit", macro_edit),
     Scene("outbox", outbox),
     Scene("tasks", tasks),
     Scene("follow-up-form", follow_up_form),
@@ -357,6 +415,10 @@ SCENES = (
     Scene("welcome", welcome, first="welcome", empty=True),
     Scene("connect", connect, first="welcome", empty=True, sizes=(SMALL,)),
     Scene("connected", connected, first="welcome", empty=True, sizes=(SMALL,)),
+    Scene("report", report, themes=_BOTH_THEMES),
+    Scene("report-behind", report_behind),
+    Scene("report-plot", report_plot, themes=_BOTH_THEMES),
+    Scene("report-reasons", report_reasons),
     Scene("recovery", recovery),
     Scene("escalate", escalate),
     Scene("identity", identity),

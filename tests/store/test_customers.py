@@ -20,6 +20,7 @@ from csr_desk.store import (
     customers,
     people,
 )
+from csr_desk.store.answers_write import NewAnswer, Writer, take
 from csr_desk.store.customer_matches import Typed
 from csr_desk.store.customer_timeline import Entry, EntryKind
 from csr_desk.store.people import NewIdentity
@@ -43,6 +44,17 @@ def message(hand: TestDesk, ticket_id: int, at: int, body: str = "hello", **more
     return hand.store.insert(
         "message", uid=hand.hands.uid(), ticket_id=ticket_id, at=at, body=body, **columns
     )
+
+
+def answer(
+    hand: TestDesk, customer_id: int, ticket_id: int | None, value: int, comment: str = ""
+) -> None:
+    with hand.store.transaction():
+        now = hand.desk.now()
+        made = NewAnswer(
+            f"key-{now}", "shop", "csat", "1-5", value, now, customer_id, ticket_id, comment
+        )
+        take(Writer(hand.store, hand.hands.uid, now, "import", 1), made)
 
 
 def everything(hand: TestDesk) -> int:
@@ -72,7 +84,9 @@ def everything(hand: TestDesk) -> int:
         "invoice", number="I-1", customer_id=one, order_id=order, issued_at=now, due_at=now + DAY,
         currency="EUR", amount=4_250, paid=1_000,
     )  # fmt: skip
-    hand.wait(60)
+    hand.wait(30)
+    answer(hand, one, ticket_id, 2, "Too late")
+    hand.wait(30)
     with hand.store.transaction():
         people.record_change(
             hand.store, one, "city", "Berlin", "Bonn", at=hand.desk.now(), actor="Me",
@@ -171,6 +185,7 @@ def test_one_line_over_all_channels_newest_first(hand: TestDesk) -> None:
     found = read(hand, one)
     assert [entry.kind for entry in found] == [
         EntryKind.FIELD_CHANGE,
+        EntryKind.ANSWER,
         EntryKind.INVOICE,
         EntryKind.ORDER,
         EntryKind.FOLLOW_UP,
@@ -187,6 +202,8 @@ def test_one_line_over_all_channels_newest_first(hand: TestDesk) -> None:
     assert by_kind[EntryKind.ORDER].text == "kettle"
     assert by_kind[EntryKind.FOLLOW_UP].head == "task open"
     assert by_kind[EntryKind.FIELD_CHANGE].head == "city: Berlin → Bonn"
+    assert by_kind[EntryKind.ANSWER].head == "2 of 5 #1"
+    assert by_kind[EntryKind.ANSWER].text == "Too late"
     assert by_kind[EntryKind.MESSAGE].from_customer
     assert not by_kind[EntryKind.NOTE].from_customer
 
@@ -199,7 +216,7 @@ def test_pages_are_the_whole_line_without_gap_or_double(hand: TestDesk, size: in
         for kind in ("public", "internal", "public"):
             message(hand, ticket_id, at, kind=kind)
     whole = read(hand, one, limit=500)
-    assert len(whole) == 16
+    assert len(whole) == 17
     keys = [entry.key for entry in whole]
     assert keys == sorted(keys, reverse=True)
     assert paged(hand, one, size) == whole

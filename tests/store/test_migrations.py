@@ -15,8 +15,9 @@ from csr_desk.actions.opening import open_desk
 from csr_desk.config import Config
 from csr_desk.paths import Places
 from csr_desk.reports import verify
-from csr_desk.store import backup, migrations, tickets
+from csr_desk.store import backup, migrations, steps, tickets
 from csr_desk.store.connection import Store
+from csr_desk.store.steps import Tell, untold
 from tests.desk import START, Hands
 from tests.store.fixtures import old_store, versions
 from tests.store.forks import Child, race
@@ -27,13 +28,12 @@ NEXT = PRESENT + 1
 BROKEN = SECOND_SCHEMA + "INSERT INTO nowhere VALUES (1);"
 
 
-def opened(folder: Path, seed: int = 5) -> Desk:
+def opened(folder: Path, seed: int = 5, tell: Tell = untold) -> Desk:
     hands = Hands()
     hands.rng.seed(seed)
     places = Places(folder, folder / "config.toml")
-    return open_desk(
-        places, Config(), lambda: START, lambda: hands.seconds + 200, hands.boot, hands.uid
-    )
+    seconds = lambda: hands.seconds + 200  # noqa: E731
+    return open_desk(places, Config(), lambda: START, seconds, hands.boot, hands.uid, tell=tell)
 
 
 def schema(store: Store) -> list[tuple[str, str]]:
@@ -92,6 +92,26 @@ def test_an_older_store_is_backed_up_and_then_changed(
     reader = Store(kept, read_only=True)
     assert migrations.version(reader) == PRESENT
     reader.close()
+
+
+def test_an_older_store_tells_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_store(tmp_path, 2)
+    monkeypatch.setattr(backup, "PAGES", 20)
+    monkeypatch.setattr(steps, "OFTEN", 50)
+    heard: list[tuple[str, float | None]] = []
+    opened(tmp_path, tell=lambda *told: heard.append(told)).store.close()
+    copied = [share for what, share in heard if what == "Keeping a copy of the store"]
+    assert len(copied) > 3
+    assert copied == sorted(copied, key=lambda share: share or 0.0)
+    assert all(share is not None and 0 < share < 1 for share in copied)
+    rest = [what for what, share in heard if share is None]
+    assert list(dict.fromkeys(rest)) == ["Checking the copy", "Bringing the store up to date"]
+    assert rest.count("Checking the copy") > 1 < rest.count("Bringing the store up to date")
+    heard.clear()
+    opened(tmp_path, tell=lambda *told: heard.append(told)).store.close()
+    assert heard == []
 
 
 def test_a_present_store_is_neither_changed_nor_backed_up(tmp_path: Path) -> None:

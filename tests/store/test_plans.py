@@ -9,7 +9,21 @@ from typing import Any
 import apsw
 import pytest
 
-from csr_desk.actions import draft, interaction, message, outbox, upkeep, wrap_up
+from csr_desk.actions import (
+    chats,
+    draft,
+    escalation_settle,
+    escalation_watch,
+    incident_watch,
+    interaction,
+    message,
+    outbox,
+    presence,
+    seen_before,
+    ticket_link,
+    upkeep,
+    wrap_up,
+)
 from csr_desk.actions.desk import Desk
 from csr_desk.actions.opening import open_desk
 from csr_desk.actions.session import Session, adopt_clock
@@ -19,7 +33,8 @@ from csr_desk.domain.instants import to_instant
 from csr_desk.domain.models import Channel, DraftKind
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.paths import Places
-from csr_desk.store import customer_timeline, ticket_page, tickets, timeline
+from csr_desk.screens import undo
+from csr_desk.store import customer_timeline, handover, ticket_links, ticket_page, tickets, timeline
 from csr_desk.store.heartbeat import Heartbeat
 from tests.desk import START, Hands, TestDesk
 
@@ -50,8 +65,14 @@ SHORT = {"interaction_unwrapped", "operation_unfinished", "operation_waiting", "
 SORT_A_FEW = {
     "customer timeline",
     "fingerprint",
+    "handover",
+    "links",
+    "one incident",
+    "presence",
+    "seen before",
     "seconds of a contact",
     "unfinished operations",
+    "what is undone",
 }
 """Reads that sort what an index gave them: the rows of one ticket, contact or customer."""
 
@@ -187,6 +208,25 @@ READS: dict[str, Callable[[Desk, int, int], object]] = {
         desk.store, customer, desk.second()
     ),
     "clock": lambda desk, ticket, customer: adopt_clock(desk),
+    "seen before": lambda desk, ticket, customer: seen_before.find(desk, ticket),
+    "one incident": lambda desk, ticket, customer: incident_watch.look(desk.store, desk),
+    "presence": lambda desk, ticket, customer: presence.who_else(
+        desk, tickets.ticket(desk.store, ticket)
+    ),
+    "links": lambda desk, ticket, customer: (
+        ticket_links.of_ticket(desk.store, ticket),
+        ticket_links.incidents(desk.store, ticket),
+        ticket_links.unsolved_incidents(desk.store, ticket),
+        ticket_links.merged_into(desk.store, ticket),
+        ticket_links.last_contact(desk.store, ticket),
+        ticket_link.candidates(desk, ticket),
+    ),
+    "what is undone": lambda desk, ticket, customer: (undo.last_sent(desk), undo.last_logged(desk)),
+    "escalations": lambda desk, ticket, customer: (
+        escalation_settle.settle(desk),
+        escalation_watch.look(desk),
+    ),
+    "handover": lambda desk, ticket, customer: handover.open_ones(desk.store, 1, 1),
 }
 
 
@@ -199,6 +239,36 @@ def test_a_hot_read_goes_through_an_index(desk: Desk, read: str) -> None:
     found = {sql: bad for sql in statements if (bad := faults(desk, sql, may_sort=may_sort))}
     assert found == {}
     assert max(statements.values()) < MOST_STEPS
+
+
+def test_a_statement_is_prepared_once_whatever_is_bound_to_it(desk: Desk) -> None:
+    prepared: list[str] = []
+
+    def asked(_what: int, name: str | None, *_: str | None) -> int:
+        prepared.append(name or "")
+        return apsw.SQLITE_OK
+
+    def read(ticket_id: int) -> None:
+        tickets.ticket(desk.store, ticket_id)
+        outbox.counts(desk)
+
+    first, *others = [row[0] for row in desk.store.all("SELECT id FROM ticket LIMIT 9")]
+    desk.store.db.authorizer = asked  # it is asked while a statement is prepared
+    try:
+        read(first)
+        assert prepared
+        prepared.clear()
+        for number in others:
+            read(number)
+    finally:
+        desk.store.db.authorizer = None
+    assert prepared == []
+
+
+def test_the_next_chat_is_sought_among_the_open_chats(desk: Desk) -> None:
+    (sql,) = ran(desk, lambda: chats.next_waiting(desk))
+    plan = desk.store.all(f"EXPLAIN QUERY PLAN {sql}", *[None] * sql.count("?"))
+    assert any("ticket_open_chat" in row[3] for row in plan), plan
 
 
 def test_letting_go_what_is_due_goes_through_an_index(desk: Desk) -> None:

@@ -6,6 +6,7 @@ agree in the end.
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from csr_desk.domain.models import OperationState, Priority, Status
 from csr_desk.errors import Refused
 from csr_desk.store import remote, tickets
 from tests.fakes.common.schedule import Schedule, Script
+from tests.sync import agent_acts
 from tests.sync.one_run import SlowWorld, is_held_back, run_once
 from tests.sync.vendors import ZENDESK, Shown, Vendor
 from tests.sync.vendors import plain as plain
@@ -31,7 +33,7 @@ FAULTS = {
 MOVES = {
     "reply": 4, "note": 2, "tag": 3, "priority": 2, "solve": 1, "new": 1, "customer": 2,
     "colleague": 2, "colleague_change": 2, "crash": 1, "offline": 1, "online": 2, "sync": 8,
-    "time": 3, "undo": 1, "delete": 0.2,
+    "time": 3, "undo": 1, "delete": 0.2, **agent_acts.MOVES,
 }  # fmt: skip
 
 
@@ -41,7 +43,7 @@ MOST_STEPS = 400
 
 
 @dataclass
-class Run:
+class Run(agent_acts.Acts):
     """The agent's intentions beside the world they were meant for."""
 
     world: World
@@ -50,6 +52,7 @@ class Run:
     tags: dict[str, tuple[int, str]] = field(default_factory=dict)
     retagged: set[int] = field(default_factory=set)
     count: int = 0
+    learned: int = 0
 
     def __post_init__(self) -> None:
         self.began = {one.id: one.tags for one in self.there()}
@@ -70,22 +73,29 @@ class Run:
         kind = self.rng.choices(list(MOVES), list(MOVES.values()))[0]
         with suppress(Refused):  # the desk said no, which is an answer
             getattr(self, f"do_{kind}")()
+        self.learn()
+
+    def learn(self) -> None:
+        """Remember what the agent has written by now."""
+        rows = self.world.desk.store.all(
+            "SELECT id, operation_uid, body FROM message WHERE id > ? AND operation_uid NOT NULL"
+            " ORDER BY id",
+            self.learned,
+        )
+        for self.learned, uid, body in rows:
+            self.texts[uid] = plain(body)
 
     def do_reply(self) -> None:
         ticket_id = self.a_ticket()
         if ticket_id is None:
             return
-        body = self.unique("reply-")
         status = self.rng.choice((None, None, Status.PENDING, Status.OPEN))
-        posted = message.reply(self.world.desk, ticket_id, body, status=status)
-        self.texts[posted.operation] = body
+        message.reply(self.world.desk, ticket_id, self.unique("reply-"), status=status)
 
     def do_note(self) -> None:
         ticket_id = self.a_ticket()
-        if ticket_id is None:
-            return
-        body = self.unique("note-")
-        self.texts[message.note(self.world.desk, ticket_id, body).operation] = body
+        if ticket_id is not None:
+            message.note(self.world.desk, ticket_id, self.unique("note-"))
 
     def do_tag(self) -> None:
         tag = self.unique("tag-")
@@ -217,15 +227,14 @@ class Run:
         try:
             if row.state is OperationState.HELD:
                 way = self.rng.choice((held.send_anyway, held.drop, held.keep_as_note))
-                kept = way(desk, row.uid)
-                if kept is not None:
-                    self.texts[kept.operation] = self.texts[row.uid]
+                way(desk, row.uid)
+                self.learn()
                 return True
             if row.state is OperationState.REJECTED:
                 shelf.drop(desk, row.uid)
                 return True
             if row.state is OperationState.IN_DOUBT and row.error.startswith("Was it sent?"):
-                done = row.body in [text for one in self.there() for text in one.texts]
+                done = plain(row.body) in [text for one in self.there() for text in one.texts]
                 if row.kind not in ("reply", "note"):
                     done = self.world.server.applied(row.bundle or "")
                 (shelf.arrived if done else shelf.send_again)(desk, row.uid)
@@ -315,11 +324,12 @@ def _texts(one: Run) -> list[str]:
     # What a reply was to bring besides may have been dropped after it.
     sql = "SELECT operation_uid, ? FROM message WHERE state = 'sent' AND operation_uid NOT NULL"
     states |= dict(world.desk.store.all(sql, OperationState.ACKNOWLEDGED))
-    kept = {one.texts[uid] for uid in one.texts if states[uid] == OperationState.ACKNOWLEDGED}
+    kept = Counter(one.texts[uid] for uid in one.texts if states[uid] == "acknowledged")
+    written = Counter(one.texts.values())
     gone = {words for found in there if found.is_deleted for words in found.texts}
     for uid, body in one.texts.items():
-        wanted = 1 if body in kept or body in gone else 0  # what went with its ticket is not told
-        if at_server.get(body, 0) != wanted:
+        most = written[body] if body in gone else kept[body]  # what went with its ticket
+        if not kept[body] <= at_server.get(body, 0) <= most:
             wrong.append(f"{body} ({states[uid]}) is there {at_server.get(body, 0)} times")
     return wrong
 
@@ -352,7 +362,25 @@ def _order(one: Run) -> list[str]:
         there = shown.get(int(theirs), given)
         if [words for words in there if words in given] != given:
             wrong.append(f"order on {theirs}: {given} became {there}")
+        wrong += _overtaken(one, ticket_id, there)
     return wrong
+
+
+def _overtaken(one: Run, ticket_id: int, there: list[str]) -> list[str]:
+    """Return what was to be sent later and stands before what was written before its time."""
+    rows = one.world.desk.store.all(
+        "SELECT uid, created_at, CASE WHEN json_extract(payload, '$.scheduled') THEN release_at"
+        " END FROM operation WHERE ticket_id = ? AND state = 'acknowledged'",
+        ticket_id,
+    )
+    at = {uid: there.index(one.texts[uid]) for uid, *_ in rows if one.texts.get(uid) in there}
+    return [
+        f"{one.texts[later]} stands before {one.texts[uid]}"
+        for later, _, due in rows
+        for uid, made, its in rows
+        if due is not None and later in at and uid in at and (its or made) < due
+        if at[later] < at[uid]
+    ]
 
 
 def _agreement(one: Run) -> list[str]:

@@ -10,7 +10,7 @@ from csr_desk.actions import canned_edit, interaction, message, required, shift,
 from csr_desk.actions.canned_form import Form
 from csr_desk.domain.models import Channel, Priority, Status
 from csr_desk.domain.wrap_up import WrapUp
-from csr_desk.store import remote, tickets
+from csr_desk.store import answers, remote, tickets
 from tests.sync.test_simulation import folder, template
 from tests.sync.vendor_freshdesk import FEW_FRESHDESK
 from tests.sync.vendors import plain
@@ -119,3 +119,19 @@ def test_nothing_is_lost_where_a_note_moves_no_stamp(world: World) -> None:
     assert said == ["One.", "Two.", "Three."]
     bodies = [one.body for one in tickets.messages(world.desk.store, late)]
     assert [bodies.count(one) for one in said] == [1, 1, 1]
+
+
+def test_a_rating_belongs_to_the_last_contact_and_a_changed_one_replaces_it(world: World) -> None:
+    wrapped(world)
+    ticket_id, number = local(world, "waiting"), world.server.names["waiting"]
+    contact = world.desk.store.value("SELECT max(id) FROM interaction")
+    for face, value in ((-103, "bad"), (100, 3), (102, "good")):
+        world.pass_time(60)
+        world.server.rate_satisfaction(number, face, "As I said")
+        world.pass_time(180)
+        world.settle()
+        own = answers.read(world.desk.store, "csat", agent_id=world.desk.agent_id)
+        assert [(one.value, one.ticket_id, one.interaction_id) for one in own] == [
+            (value, ticket_id, contact)
+        ]
+    assert own[0].comment == "As I said"

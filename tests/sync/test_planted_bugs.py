@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from csr_desk.actions import outbox
 from csr_desk.backends.freshdesk import preparing
 from csr_desk.backends.zendesk.backend import ZendeskBackend
 from csr_desk.sync import doubt, outcomes, push, reading
@@ -104,14 +105,22 @@ def test_a_new_key_for_each_try_is_caught(
 def test_no_order_within_a_ticket_is_caught(
     folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = push.operations.unfinished
+    real = push.operations.in_turn
 
     def shuffled(store: Any, ticket_id: int) -> Any:
         return sorted(real(store, ticket_id), key=lambda one: one.uid)
 
-    monkeypatch.setattr(push.operations, "unfinished", shuffled)
+    monkeypatch.setattr(push.operations, "in_turn", shuffled)
     assert caught(folder, template)
 
 
 def test_the_template_is_an_empty_store(tmp_path: Path) -> None:
     assert made_template(tmp_path).stat().st_size > 0
+
+
+def test_a_message_for_later_that_keeps_its_first_place_is_caught(
+    folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_take_turn", lambda desk, uid: None)
+    found = caught(folder, template)
+    assert any("order" in words or "stands before" in words for words in found)

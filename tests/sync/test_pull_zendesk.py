@@ -11,7 +11,15 @@ from csr_desk.actions import wishes
 from csr_desk.backends.failures import BackendFailure
 from csr_desk.backends.wire import Flow
 from csr_desk.domain.models import IdentityKind
-from csr_desk.store import customers, people, remote, remote_catalogue, tickets
+from csr_desk.store import (
+    answers,
+    answers_log,
+    customers,
+    people,
+    remote,
+    remote_catalogue,
+    tickets,
+)
 from csr_desk.sync import pull
 from tests.fakes.zendesk.seeding import seed_many
 from tests.sync.world import ACCOUNT, World
@@ -187,3 +195,18 @@ def test_a_first_pull_can_be_interrupted_and_goes_on(world: World) -> None:
     row = remote.account(store, ACCOUNT)
     assert row is not None
     assert (row.progress, row.pulled_at is not None) == ("", True)
+
+
+def test_what_a_requester_says_of_a_ticket_counts_once(world: World) -> None:
+    everything(world)
+    store, number = world.hand.store, world.server.names["broken"]
+    for score, words in (("bad", "In pieces again"), ("good", "The third one is whole")):
+        world.pass_time(120)
+        world.server.rate_satisfaction(number, score, words)
+        world.pass_time(120)
+        whole(world, pull.changes)
+        [one] = answers.read(store, "csat")
+        assert (one.value, one.comment, one.ticket_id) == (score, words, local(world, "broken").id)
+    assert local(world, "broken").id == answers.of_ticket(store, one.ticket_id or 0)[0].ticket_id
+    assert answers_log.differences(store) == []
+    assert store.value("SELECT count(*) FROM event WHERE kind = 'survey.answered'") == 2

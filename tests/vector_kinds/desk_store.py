@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from csr_desk.actions import interaction, ticket, wrap_up
+from csr_desk.actions import interaction, shift, ticket, wrap_up
 from csr_desk.config import AccountConfig, Config, DeskConfig
 from csr_desk.domain.instants import DAY, HOUR
 from csr_desk.domain.models import Channel
 from csr_desk.domain.wrap_up import WrapUp
 from tests.desk import TestDesk
+from tests.vector_kinds import follow_store
 
 BATCH = 20
 FOUND_BY = "zzfoundhere"
@@ -73,11 +74,14 @@ class HostileStore(TestDesk):
         config = Config(desk=DeskConfig(zone="UTC"), accounts={ACCOUNT: helpdesk})
         super().__init__(folder, config=config)
         self.store.db.execute("PRAGMA synchronous = OFF")
+        shift.start(self.desk)
         for number in range(1, BATCH + 1):
             self._make(number)
         for number in range(1, BATCH + 1):
             self._talk(number)
             self._leave(number)
+        for number in range(1, BATCH + 1):
+            follow_store.make(self, self.logged(number), number)
         self.holders = [self._hold_files(numbers) for numbers in halves()]
         self.store.insert("account", name=ACCOUNT, state="stopped")
         self.store.execute("UPDATE ticket SET status = 1, solved_at = NULL")
@@ -190,6 +194,7 @@ class HostileStore(TestDesk):
             most = max(place for place in range(1, 7) if f"?{place}" in statement)
             used = bindings[:most]
             self.store.execute(statement, *used)
+        follow_store.fill(self.store, number, value)
         self.store.execute("DELETE FROM ticket_tag WHERE ticket_id = ?", number)
         self.store.execute("INSERT INTO ticket_tag VALUES (?, ?)", value, number)
 

@@ -5,10 +5,8 @@ terminal was sent is judged after every stop.
 """
 
 import contextlib
-import io
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +20,8 @@ from csr_desk.accounts import Checked, Draft
 from csr_desk.actions import attachments
 from csr_desk.actions.required import Field
 from csr_desk.app import DeskApp
-from csr_desk.cli.environment import Environment
-from csr_desk.cli.main import main
 from csr_desk.domain.models import Status
 from csr_desk.errors import SignInNeeded
-from csr_desk.machine import Machine
 from csr_desk.screens import connect_form
 from csr_desk.screens.connect_form import Form
 from csr_desk.screens.connect_wait import Look, SignIn
@@ -38,7 +33,12 @@ from csr_desk.store import views
 from csr_desk.terminal.signals import SignalExit
 from tests.fakes.helpdesk import FakeConnector
 from tests.vector_kinds.desk_store import FOUND_BY, Foreign, HostileStore, halves, storable
+from tests.vector_kinds.figure_surfaces import FigureTour
+from tests.vector_kinds.follow_surfaces import FollowTour
 from tests.vector_kinds.hostile_surfaces import CapturingDriver
+from tests.vector_kinds.line_surfaces import LineMode
+from tests.vector_kinds.seen import Printed, Seen
+from tests.vector_kinds.shelf_surfaces import ShelfTour
 
 SIZE = (120, 36)
 PAINTED = 5
@@ -63,26 +63,12 @@ class HostileDesk(DeskApp):
         super().__init__(world.desk, driver_class=CapturingDriver)
         self.signals = _NoSignals(lambda code: None, lambda: None)
         self.written: list[str] = []
+        self.copied: list[str] = []
         self.animation_level = "none"
 
-
-@dataclass(frozen=True)
-class Seen:
-    """What a stop shows: its name, the strips in which values must be seen, and of which places."""
-
-    name: str
-    strips: list[Strip]
-    numbers: Sequence[int]
-
-
-@dataclass(frozen=True)
-class Printed:
-    """What a verb printed, and the numbers of the values that must be in it."""
-
-    verb: str
-    code: int
-    text: str
-    numbers: Sequence[int]
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep what would be copied: a terminal gets it in letters that hide what it is."""
+        self.copied.append(text)
 
 
 def _painted(widget: Widget) -> Iterator[Strip]:
@@ -102,6 +88,8 @@ class Tour:
         self.world = world
         self.app = app
         self.pilot = pilot
+        self.follow, self.shelf = FollowTour(self), ShelfTour(self)
+        self.figures = FigureTour(self)
 
     async def settle(self) -> None:
         """Wait until what was shown is painted; Pilot.pause would wait for a quiet processor."""
@@ -142,6 +130,9 @@ class Tour:
             self._choices(words, numbers),
             self._questions(words, numbers),
             self._toasts(words),
+            self.follow.places(words, numbers),
+            self.shelf.places(words, numbers),
+            self.figures.places(words, numbers),
         )
         for place in places:
             async for seen in place:
@@ -349,35 +340,10 @@ class Tour:
             yield self.seen("toasts", (), "Toast")
             self.app.clear_notifications()
 
-    # the line mode -------------------------------------------------------------------------------
-
     def printed(self, count: int) -> Iterator[Printed]:
-        """Yield what the verbs print for the first so many values."""
-        numbers = range(1, count + 1)
-        yield self._printed("queue", (), "--view", "open")
-        yield self._printed("find", (), FOUND_BY)
-        yield self._printed("log", ())
-        yield self._printed("outbox", ())
-        yield self._printed("conflicts", numbers)
-        for number in numbers:
-            yield self._printed("show", (number,), f"customer:{number}")
-            reference = self.world.store.value("SELECT reference FROM ticket WHERE id = ?", number)
-            yield self._printed("show", (number,), str(reference))
-        yield self._printed("show", (), str(reference), "--json")
-
-    def _printed(self, verb: str, numbers: Sequence[int], *arguments: str) -> Printed:
-        hands, places = self.world.hands, self.world.places
-        machine = Machine(lambda: hands.wall, lambda: hands.seconds, hands.boot, hands.uid)
-        environment = Environment(
-            machine, {"TERM": "xterm"}, lambda _: 0, lambda count: bytes(count)
-        )
-        given = ["--data", str(places.data), "--config", str(places.config), verb, *arguments]
-        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
-        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
-            code = main(given, environment)
-        stream.flush()
-        text = stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
-        return Printed(verb, code, text, numbers)
+        """Yield what the verbs print for the first so many values, and what leaves as files."""
+        yield from LineMode(self.world).printed(count)
+        yield from self.figures.printed()
 
 
 @contextlib.asynccontextmanager

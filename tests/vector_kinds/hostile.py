@@ -37,7 +37,7 @@ from csr_desk.text import (
 )
 from tests.vector_kinds import Result
 from tests.vector_kinds.desk_store import BATCH as DESK_BATCH
-from tests.vector_kinds.desk_surfaces import HostileDesk, Printed, Seen, Tour, touring
+from tests.vector_kinds.desk_surfaces import HostileDesk, Tour, touring
 from tests.vector_kinds.hostile_surfaces import (
     BATCH,
     SCREEN,
@@ -46,6 +46,7 @@ from tests.vector_kinds.hostile_surfaces import (
     Foreign,
     SurfaceApp,
 )
+from tests.vector_kinds.seen import Printed, Seen
 
 _OWN_SEQUENCES = re.compile(
     r"\x1b\[[0-9]+;[0-9]+r\x1b\[[0-9]+;1H(?:\x1b[DM])+\x1b\[r"  # lines moved up or down
@@ -339,9 +340,12 @@ async def _judge_batches(
         try:
             async with opened() as stage:
                 while left:
-                    if await judge_batch(stage, left[:size]):
-                        for case in left[:size]:
-                            wrong[case.name] += await judge_batch(stage, [case])
+                    if together := await judge_batch(stage, left[:size]):
+                        alone = [await judge_batch(stage, [case]) for case in left[:size]]
+                        for case, found in zip(left[:size], alone, strict=True):
+                            wrong[case.name] += found
+                        if not any(alone):
+                            wrong[left[0].name] += [f"its batch: {one}" for one in together]
                     del left[:size]
         except Exception as error:  # noqa: BLE001 - whatever ends the app is the finding
             if not left:

@@ -11,11 +11,11 @@ from csr_desk.backends.freshdesk.context import Freshdesk, rows
 from csr_desk.backends.freshdesk.cursors import OVERLAP, Place, next_phase, stamp
 from csr_desk.backends.freshdesk.decode_tickets import ticket
 from csr_desk.backends.freshdesk.recent import Reading
-from csr_desk.backends.freshdesk.satisfaction import satisfaction
+from csr_desk.backends.freshdesk.satisfaction import rating, satisfaction
 from csr_desk.backends.freshdesk.streams_windows import Step
 from csr_desk.backends.freshdesk.structs import RatingRow
 from csr_desk.backends.freshdesk.tickets import reading
-from csr_desk.backends.records import Page
+from csr_desk.backends.records import Page, RemoteTicket
 from csr_desk.backends.retry_after import server_instant
 from csr_desk.backends.values import ident, instant
 from csr_desk.backends.wire import Flow
@@ -38,8 +38,7 @@ def ratings(freshdesk: Freshdesk, place: Place) -> Flow[Step]:
     new = [row for id_, row in said.items() if id_ not in place.rated]
     readings = yield from _tickets(freshdesk, _latest(new))
     people = yield from authors.of_tickets(freshdesk, [one.row for one, _ in readings])
-    home = freshdesk.home
-    read = [ticket(one.row, home)._replace(satisfaction=words) for one, words in readings]
+    read = [_rated(freshdesk, one, rating) for one, rating in readings]
     at = readings[0][0].at if readings else server_instant(response)
     newest = max([place.newest, *(_at(row) for row in found)])
     near = [id_ for id_, row in said.items() if _at(row) >= newest - OVERLAP]
@@ -67,13 +66,21 @@ def _latest(found: Iterable[RatingRow]) -> dict[str, RatingRow]:
     return {id_: row for row in sorted(found, key=_at) if (id_ := ident(row.ticket_id))}
 
 
-def _tickets(freshdesk: Freshdesk, found: dict[str, RatingRow]) -> Flow[list[tuple[Reading, str]]]:
-    """Return the rated tickets that this agent may see, with the words for their ratings."""
-    read: list[tuple[Reading, str]] = []
+def _rated(freshdesk: Freshdesk, one: Reading, row: RatingRow) -> RemoteTicket:
+    """Return a ticket with its rating, in words and on its scale."""
+    found = ticket(one.row, freshdesk.home)
+    return found._replace(satisfaction=satisfaction(row.ratings), rating=rating(row))
+
+
+def _tickets(
+    freshdesk: Freshdesk, found: dict[str, RatingRow]
+) -> Flow[list[tuple[Reading, RatingRow]]]:
+    """Return the rated tickets that this agent may see, with their ratings."""
+    read: list[tuple[Reading, RatingRow]] = []
     for id_, row in found.items():
         try:
             one = yield from reading(freshdesk, id_, "requester,stats")
         except (Missing, Forbidden):
             continue
-        read.append((one, satisfaction(row.ratings)))
+        read.append((one, row))
     return read

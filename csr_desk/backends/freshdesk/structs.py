@@ -109,4 +109,6 @@ class RatingRow(Struct):
     id: Id = None
     ticket_id: Id = None
     ratings: dict[str, Any] | None = None
+    feedback: Word = None
     created_at: Word = None
+    updated_at: Word = None

@@ -1,11 +1,12 @@
 """A ticket as the desk's record: every value kept, the nearest open SLA target worked out."""
 
-from csr_desk.backends.records import RemoteTicket
+from csr_desk.backends.records import RemoteRating, RemoteTicket
 from csr_desk.backends.values import ident, instant, text, words
 from csr_desk.backends.zendesk.channels import channel
 from csr_desk.backends.zendesk.structs import CustomValue, Target, TicketRow
 from csr_desk.backends.zendesk.values import priority, status
 from csr_desk.domain.instants import Instant
+from csr_desk.domain.survey import GOOD_OR_BAD
 
 _KINDS = {
     "first_reply_time": "first_response",
@@ -49,6 +50,7 @@ def ticket(row: TicketRow, home: str = "") -> RemoteTicket:
         due_kind=due_kind,
         due_known=row.slas is not None,
         satisfaction=_satisfaction(row.satisfaction_rating),
+        rating=_rating(row.satisfaction_rating),
         description=text(row.description),
         is_deleted=row.status == "deleted",
         comment_count=row.comment_count if isinstance(row.comment_count, int) else None,
@@ -86,3 +88,18 @@ def _satisfaction(rating: object) -> str:
     score = rating.get("score") if isinstance(rating, dict) else rating
     found = text(score) if not isinstance(score, dict | list) else ""
     return "" if found == "unoffered" else found
+
+
+def _rating(rating: object) -> RemoteRating | None:
+    """Return what the requester answered; None for a survey that only was offered."""
+    score = _satisfaction(rating)
+    if score not in ("good", "bad"):
+        return None
+    told = rating if isinstance(rating, dict) else {}
+    comment = told.get("comment")
+    return RemoteRating(
+        GOOD_OR_BAD,
+        "good" if score == "good" else "bad",
+        comment=comment.strip() if isinstance(comment, str) else "",
+        id=ident(told.get("id")) or "",
+    )

@@ -1,4 +1,4 @@
-"""A macro as a canned response: its text, what it sets, and in words what the desk cannot set."""
+"""A macro: its text, what it sets, and in words what the desk cannot set."""
 
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ _STATUSES = {status.word: status for status in Status}
 _PRIORITIES = {priority.word: priority for priority in Priority if priority}
 _TEXTS = frozenset({"comment_value", "comment_value_html"})
 _CUSTOM = "custom_fields_"
+_ME = "current_user"
+_DONE = _TEXTS | {"comment_mode_is_public", "current_tags", "set_tags", "remove_tags", "subject"}
 
 
 class _Steps(NamedTuple):
@@ -43,22 +45,45 @@ def macro(row: MacroRow) -> RemoteMacro | None:
         is_active=row.active is None or is_true(row.active),
         is_mine=row.restriction is not None and row.restriction.type == "User",
         more=tuple(said for one in actions if (said := _more(one))),
+        acts=True,
+        group=_id(steps.text("group_id")),
+        assignee=_assignee(steps),
+        subject=steps.text("subject"),
+        remove_tags=words(steps.values.get("remove_tags")),
+        only_tags=words(steps.values["set_tags"]) if "set_tags" in steps.values else None,
+        custom=tuple(
+            (name.removeprefix(_CUSTOM), _said(value))
+            for name, value in steps.values.items()
+            if name.startswith(_CUSTOM)
+        ),
     )
 
 
-def _more(action: ActionRow) -> str:
-    """Return what an action does beside the text, status, priority and added tags; else nothing."""
-    name, said = text(action.field), _said(action.value)
-    if name in _TEXTS or name in ("comment_mode_is_public", "current_tags"):
+def _id(said: str) -> str:
+    """Return the id a step names; "" for words such as `current_groups`."""
+    return said if said.isdigit() else ""
+
+
+def _assignee(steps: _Steps) -> str:
+    """Return whom a macro assigns to: an id, `me`, `nobody`, or "" for as it is."""
+    if "assignee_id" not in steps.values:
         return ""
-    if name == "status":
-        return "" if said in _STATUSES else f"status: {said}"
-    if name == "priority":
-        return "" if said in _PRIORITIES else f"priority: {said}"
-    if name.startswith(_CUSTOM):
-        return f"field {name.removeprefix(_CUSTOM)}: {said}"
-    label = {"set_tags": "all tags", "remove_tags": "tags removed"}.get(name)
-    return f"{label or name.replace('_', ' ')}: {said}"
+    said = steps.text("assignee_id")
+    return {_ME: "me", "": "nobody"}.get(said, _id(said))
+
+
+def _more(action: ActionRow) -> str:
+    """Return in words a step that the desk has no field for, or whose value it does not know."""
+    name, said = text(action.field), _said(action.value)
+    known = {
+        "status": said in _STATUSES,
+        "priority": said in _PRIORITIES,
+        "group_id": bool(_id(said)),
+        "assignee_id": said in ("", _ME) or bool(_id(said)),
+    }
+    if name in _DONE or name.startswith(_CUSTOM) or known.get(name):
+        return ""
+    return f"{name.replace('_', ' ')}: {said}"
 
 
 def _said(value: object) -> str:

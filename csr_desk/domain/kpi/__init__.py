@@ -1,7 +1,7 @@
 """The figures of the desk (kpi.md): records in, exact ratios out, standard library only."""
 
 from csr_desk.domain.kpi.bands import BANDS, Place, place_of
-from csr_desk.domain.kpi.definitions import DEFINITIONS, VERSION
+from csr_desk.domain.kpi.definitions import VERSION, definitions, spans_of
 from csr_desk.domain.kpi.figures import Named, Report, figures, report
 from csr_desk.domain.kpi.period import Period
 from csr_desk.domain.kpi.ratio import DASH, NOT_MEASURED, Figure, count, not_measured, plain, ratio
@@ -9,9 +9,11 @@ from csr_desk.domain.kpi.records import (
     OWN_AND_SYNCED_CONTACTS,
     OWN_CONTACTS,
     Answer,
+    BusinessSeconds,
     Contact,
     FocusSpan,
     FollowOn,
+    Id,
     PlannedSpan,
     RecoveredSpan,
     ReportData,
@@ -22,23 +24,24 @@ from csr_desk.domain.kpi.records import (
     TicketTimes,
     Waits,
 )
-from csr_desk.domain.kpi.selection import Selection, select
+from csr_desk.domain.kpi.selection import Selection, canonical, select
 from csr_desk.domain.kpi.trend import ReasonTrend, reason_trend
 from csr_desk.domain.kpi.wilson import Proportion, wilson95
 
 __all__ = [
     "BANDS",
     "DASH",
-    "DEFINITIONS",
     "NOT_MEASURED",
     "OWN_AND_SYNCED_CONTACTS",
     "OWN_CONTACTS",
     "VERSION",
     "Answer",
+    "BusinessSeconds",
     "Contact",
     "Figure",
     "FocusSpan",
     "FollowOn",
+    "Id",
     "Named",
     "Period",
     "Place",
@@ -55,7 +58,9 @@ __all__ = [
     "TicketEvent",
     "TicketTimes",
     "Waits",
+    "canonical",
     "count",
+    "definitions",
     "figures",
     "not_measured",
     "place_of",
@@ -64,5 +69,6 @@ __all__ = [
     "reason_trend",
     "report",
     "select",
+    "spans_of",
     "wilson95",
 ]

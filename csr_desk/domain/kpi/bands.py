@@ -42,6 +42,7 @@ BANDS: Final = {
     "fcr_issue_7d_provisional": _FCR,
     "fcr_issue_7d_matured": _FCR,
     "fcr_strict_customer": _FCR,
+    "fcr_strict_customer_matured": _FCR,
     "csat": Band(Decimal(85), None),
     "interactions": Band(Decimal(40), Decimal(80)),
     "articles": Band(Decimal(2), Decimal(5)),

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from csr_desk.domain.instants import Instant
+from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.kpi.ageing import ageing
 from csr_desk.domain.kpi.answers import ces, csat, given, nps
 from csr_desk.domain.kpi.definitions import VERSION
-from csr_desk.domain.kpi.fcr import first_contacts
+from csr_desk.domain.kpi.fcr import both
 from csr_desk.domain.kpi.handle import aht_by_channel, handle_figures, spread
 from csr_desk.domain.kpi.outcomes import escalations, outcome_figures, tally, top_reasons
 from csr_desk.domain.kpi.period import Period
@@ -101,14 +101,15 @@ class _View:
         self.as_of = as_of
         self.settings = settings
         self.elapsed = period.until(as_of)
+        self.states = states_s(data, self.elapsed)
         self.selection = select(data.contacts, period, as_of)
-        praise = settings.praise_counts
+        praise, window = settings.praise_counts, settings.fcr_window_s * SECOND
         self.issue, self.strict = (
-            first_contacts(data, period, as_of, same_issue=rule, praise_counts=praise)
-            for rule in (True, False)
+            found() for found in both(data, period, as_of, praise_counts=praise, window=window)
         )
-        self.local = local_timeliness(self.selection, as_of)
-        self.remote = remote_timeliness(self.selection, as_of)
+        limit = settings.log_limit_s * SECOND
+        self.local = local_timeliness(self.selection, as_of, limit)
+        self.remote = remote_timeliness(self.selection, as_of, limit)
         self.targets = settled(data.sla, period, as_of)
 
     def figures(self) -> dict[str, Figure]:
@@ -116,7 +117,7 @@ class _View:
         return {
             **self._counts_of_contacts(),
             **handle_figures(handled, settings),
-            **state_figures(data, self.elapsed, settings),
+            **state_figures(data, self.elapsed, settings, self.states),
             **outcome_figures(handled, data.merges),
             "fcr_issue_7d_provisional": self.issue.provisional,
             "fcr_issue_7d_matured": self.issue.matured_figure,
@@ -145,11 +146,11 @@ class _View:
         found: dict[str, Mapping[str, Exact]] = {
             "by_channel": tally(contact.channel for contact in handled),
             "outcomes": tally(contact.outcome for contact in handled),
-            "states_s": states_s(self.data, self.elapsed),
+            "states_s": self.states,
         }
         if business is not None:
             day_s = settings.business_day_s
-            found["ageing"] = ageing(self.data.unsolved, self.as_of, business, day_s)
+            found["ageing"] = ageing(self.data.unsolved, self.elapsed.to_at, business, day_s)
         return found
 
     def evidence(self) -> dict[str, tuple[Id, ...]]:
@@ -171,6 +172,7 @@ class _View:
             "spam": count(len(self.selection.spam)),
             "unlogged": count(len(self.selection.unlogged)),
             "wage_per_hour": count(Fraction(wage), currency),
+            "articles": _articles(self.data.articles),
         }
 
     def _answers(self) -> dict[str, Figure]:
@@ -180,3 +182,7 @@ class _View:
             "nps": nps(given(data.nps, period, as_of)),
             "ces": ces(given(data.ces, period, as_of), self.settings.ces_scale),
         }
+
+
+def _articles(written: int | None) -> Figure:
+    return not_measured("articles") if written is None else count(written, "articles")

@@ -35,15 +35,26 @@ def aht_by_channel(handled: Sequence[Contact]) -> dict[str, Figure]:
 def spread(handled: Sequence[Contact]) -> dict[str, Figure]:
     """Return median (mean of the two middle values), p90 (nearest rank) and maximum in seconds."""
     values = sorted(contact.handle_s for contact in handled)
-    n = len(values)
-    if not n:
+    if not values:
         return {name: ratio(0, 0, SECONDS) for name in ("median", "p90", "max")}
+    found = {}
+    for name, places in _places(len(values)).items():
+        chosen = [values[place] for place in places]
+        found[name] = ratio(sum(chosen), len(chosen), SECONDS)
+    return found
+
+
+def ranked(handled: Sequence[Contact], name: str | None) -> list[Contact]:
+    """Return the contacts a median, p90 or maximum is read from; all of them without a name."""
+    ordered = sorted(handled, key=lambda contact: (contact.handle_s, contact.id))
+    if name is None or not ordered:
+        return ordered
+    return [ordered[place] for place in sorted({*_places(len(ordered))[name]})]
+
+
+def _places(n: int) -> dict[str, tuple[int, ...]]:
     nearest_rank = (9 * n + 9) // 10
-    return {
-        "median": ratio(values[(n - 1) // 2] + values[n // 2], 2, SECONDS),
-        "p90": ratio(values[nearest_rank - 1], 1, SECONDS),
-        "max": ratio(values[-1], 1, SECONDS),
-    }
+    return {"median": ((n - 1) // 2, n // 2), "p90": (nearest_rank - 1,), "max": (n - 1,)}
 
 
 def chat_wall_mean(handled: Sequence[Contact]) -> Figure:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.kpi.ratio import Exact
@@ -65,8 +65,7 @@ class Contact:
         return self.outcome is not None and logged is not None and logged <= as_of
 
 
-@dataclass(frozen=True, slots=True)
-class StateSpan:
+class StateSpan(NamedTuple):
     """A stretch of the shift in an agent state, no interaction in focus; open with to_at None."""
 
     from_at: Instant
@@ -74,8 +73,7 @@ class StateSpan:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class FocusSpan:
+class FocusSpan(NamedTuple):
     """A stretch of the shift in one phase of one interaction, spam included."""
 
     from_at: Instant
@@ -84,8 +82,7 @@ class FocusSpan:
     phase: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveredSpan:
+class RecoveredSpan(NamedTuple):
     """Seconds in a call while the desk was down, confirmed by the agent; they lie inside DOWN."""
 
     from_at: Instant
@@ -93,8 +90,7 @@ class RecoveredSpan:
     interaction: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSpan:
+class PlannedSpan(NamedTuple):
     """A stretch of the schedule and the states that keep to it (HANDLING is one of them)."""
 
     from_at: Instant
@@ -102,16 +98,14 @@ class PlannedSpan:
     states: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class TicketEvent:
+class TicketEvent(NamedTuple):
     """A ticket was solved, or left `solved` again, at an instant."""
 
     ticket: Id
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class FollowOn:
+class FollowOn(NamedTuple):
     """An escalation, transfer or callback opened from an interaction after its contact end."""
 
     contact: int
@@ -177,6 +171,8 @@ class Settings:
     has_backend: bool = True
     business_seconds: BusinessSeconds | None = None
     business_day_s: int = 28_800
+    fcr_window_s: int = 604_800
+    log_limit_s: int = 1_800
     ces_scale: tuple[int, int] = (1, 7)
 
 
@@ -184,12 +180,15 @@ class Settings:
 class ReportData:
     """Everything a report needs.
 
-    `contacts`, `reopens`, `follow_ons` and `links` hold the whole log, because first contact
-    resolution looks back and ahead; the rest may be the period alone. `merges` maps a customer to
-    the one it was merged into and holds standing merges only. `unsolved` are creation instants.
+    `contacts`, `reopens`, `follow_ons` and `links` reach as far before and after the period as
+    first contact resolution looks; the rest may be the period alone. `others` are contacts of
+    colleagues: only ever the repeat of one or what it repeats. `merges` maps a customer to the one
+    it was merged into and holds standing merges only. `unsolved` are creation instants; `articles`
+    is how many were written, None where nobody counts.
     """
 
     contacts: Sequence[Contact] = ()
+    others: Sequence[Contact] = ()
     states: Sequence[StateSpan] = ()
     focus: Sequence[FocusSpan] = ()
     recovered: Sequence[RecoveredSpan] = ()
@@ -205,5 +204,6 @@ class ReportData:
     sla: Sequence[SlaTarget] = ()
     tickets: Sequence[TicketTimes] = ()
     unsolved: Sequence[Instant] = ()
+    articles: int | None = None
     waits: Waits | None = None
     coverage: str = OWN_CONTACTS

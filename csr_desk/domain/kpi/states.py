@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -20,18 +21,25 @@ def states_s(data: ReportData, period: Period) -> dict[str, Fraction]:
     Their sum is the length of the shift (kpi.md I2).
     """
     totals: dict[str, int] = defaultdict(int)
-    totals[HANDLING] = sum(period.cut(span) for span in data.focus)
+    cut = period.cut
+    totals[HANDLING] = sum(map(cut, data.focus))
     for span in data.states:
-        totals[span.state] += period.cut(span)
+        totals[span.state] += cut(span)
     return {state: Fraction(totals[state], SECOND) for state in sorted(totals) if totals[state]}
 
 
-def state_figures(data: ReportData, period: Period, settings: Settings) -> dict[str, Figure]:
+def state_figures(
+    data: ReportData,
+    period: Period,
+    settings: Settings,
+    totals: Mapping[str, Fraction] | None = None,
+) -> dict[str, Figure]:
     """Return shift, paid, handle and recovered seconds, occupancy and utilisation of a period.
 
-    Recovered seconds lie inside DOWN and count once more as handle time (kpi.md I4).
+    `totals` are the seconds of each state where they are known. Recovered seconds lie inside DOWN
+    and count once more as handle time (kpi.md I4).
     """
-    totals = states_s(data, period)
+    totals = states_s(data, period) if totals is None else totals
     recovered = period.seconds(data.recovered)
     handle = totals.get(HANDLING, Fraction(0)) + recovered
     busy = handle + totals.get(AVAILABLE, Fraction(0))

@@ -7,7 +7,7 @@ from typing import Final
 from csr_desk.domain.instants import SECOND, Instant
 from csr_desk.domain.kpi.period import Period
 from csr_desk.domain.kpi.ratio import SECONDS, Exact, Figure, count, not_measured, ratio
-from csr_desk.domain.kpi.records import BusinessSeconds, Settings, TicketTimes
+from csr_desk.domain.kpi.records import BusinessSeconds, Id, Settings, TicketTimes
 
 _Times = tuple[str, Callable[[TicketTimes], Instant | None]]
 _TIMES: Final[tuple[_Times, ...]] = (
@@ -46,33 +46,29 @@ def _mean(
     ended: Callable[[TicketTimes], Instant | None],
     business: BusinessSeconds | None = None,
 ) -> Figure:
-    total: Exact = 0
-    number = 0
-    for ticket in tickets:
-        at = ended(ticket)
-        if at is None or not window.holds(at) or at < ticket.created_at:
-            continue
-        number += 1
-        total += (
-            elapsed_s(ticket.created_at, at)
-            if business is None
-            else business(ticket.created_at, at)
-        )
-    return ratio(total, number, SECONDS)
+    pairs = [(ticket.created_at, ended(ticket)) for ticket in tickets]
+    known = [(one, at) for one, at in pairs if at is not None and window.holds(at) and at >= one]
+    if business is None:
+        total: Exact = Fraction(sum(at - one for one, at in known), SECOND)
+    else:
+        total = sum(business(one, at) for one, at in known)
+    return ratio(total, len(known), SECONDS)
 
 
-def elapsed_s(from_at: Instant, to_at: Instant) -> Fraction:
-    """Return the exact seconds between two instants."""
-    return Fraction(to_at - from_at, SECOND)
+def _triage(triaged: Sequence[TicketTimes], settings: Settings) -> Figure:
+    if settings.business_seconds is None:
+        return not_measured()
+    return ratio(len(triaged_in_time(triaged, settings)), len(triaged))
 
 
-def _triage(triaged: Iterable[TicketTimes], settings: Settings) -> Figure:
+def triaged_in_time(triaged: Iterable[TicketTimes], settings: Settings) -> tuple[Id, ...]:
+    """Return the tickets triaged within one business day; none without a calendar."""
     business = settings.business_seconds
     if business is None:
-        return not_measured()
-    taken = [
-        business(ticket.created_at, max(ticket.created_at, ticket.triaged_at))
-        for ticket in triaged
-        if ticket.triaged_at is not None
-    ]
-    return ratio(sum(seconds <= settings.business_day_s for seconds in taken), len(taken))
+        return ()
+    return tuple(
+        one.ticket
+        for one in triaged
+        if one.triaged_at is not None
+        and business(one.created_at, max(one.created_at, one.triaged_at)) <= settings.business_day_s
+    )

@@ -1,4 +1,4 @@
-"""Log timeliness: who wrote the wrap-up within 30 minutes, here and on the server (kpi.md 3)."""
+"""Log timeliness: who wrote the wrap-up in time, here and on the server (kpi.md 3)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,35 +14,40 @@ LIMIT: Final = 1_800 * SECOND
 
 @dataclass(frozen=True, slots=True)
 class Timeliness:
-    """How many logs were in time, and the numbers of the contacts that were late."""
+    """How many logs were in time, and the numbers of the contacts due and of those late."""
 
     figure: Figure
     late: tuple[int, ...]
+    due: tuple[int, ...] = ()
 
 
-def local_timeliness(selection: Selection, as_of: Instant) -> Timeliness:
-    """Return the share logged in the local store within 1,800 s of the contact end."""
-    return _timeliness(selection, as_of, lambda contact: contact.logged_local_at)
+def local_timeliness(selection: Selection, as_of: Instant, limit: Instant = LIMIT) -> Timeliness:
+    """Return the share logged in the local store within a limit in ms of the contact end."""
+    return _timeliness(selection, as_of, lambda contact: contact.logged_local_at, limit)
 
 
-def remote_timeliness(selection: Selection, as_of: Instant) -> Timeliness:
-    """Return the share acknowledged by the backend within 1,800 s of the contact end."""
-    return _timeliness(selection, as_of, lambda contact: contact.logged_remote_at)
+def remote_timeliness(selection: Selection, as_of: Instant, limit: Instant = LIMIT) -> Timeliness:
+    """Return the share acknowledged by the backend within a limit in ms of the contact end."""
+    return _timeliness(selection, as_of, lambda contact: contact.logged_remote_at, limit)
 
 
 def _timeliness(
-    selection: Selection, as_of: Instant, logged: Callable[[Contact], Instant | None]
+    selection: Selection,
+    as_of: Instant,
+    logged: Callable[[Contact], Instant | None],
+    limit: Instant,
 ) -> Timeliness:
     late: list[int] = []
-    due = 0
+    due: list[int] = []
     for number, ended_at, at in _stamps((*selection.handled, *selection.unlogged), logged):
         known = at if at is not None and at <= as_of else None
-        if known is None and as_of - ended_at <= LIMIT:
+        if known is None and as_of - ended_at <= limit:
             continue
-        due += 1
-        if known is None or known - ended_at > LIMIT:
+        due.append(number)
+        if known is None or known - ended_at > limit:
             late.append(number)
-    return Timeliness(ratio(due - len(late), due), tuple(sorted(late)))
+    figure = ratio(len(due) - len(late), len(due))
+    return Timeliness(figure, tuple(sorted(late)), tuple(sorted(due)))
 
 
 def _stamps(

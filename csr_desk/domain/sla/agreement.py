@@ -47,6 +47,11 @@ class Agreement:
             return self._always
         return self._hours.get(self.policy(subject).calendar, self._always)
 
+    @property
+    def usual_hours(self) -> OpenHours | None:
+        """Return the hours of the calendar for tickets no policy fits, None without one."""
+        return self._hours.get(self.otherwise.calendar)
+
     def standings(self, runs: Iterable[Run], subject: Subject, now: Instant) -> list[Standing]:
         """Return how each run of a ticket stands, without those it has no goal for."""
         found = []

@@ -303,7 +303,8 @@ CREATE TABLE follow_up_change (
   at INTEGER NOT NULL,
   due_before INTEGER NOT NULL,
   rung_before INTEGER,
-  undone_at INTEGER
+  undone_at INTEGER,
+  told TEXT  -- operation of the note that told the helpdesk of it
 ) STRICT;
 CREATE INDEX follow_up_change_of ON follow_up_change(follow_up_id);
 
@@ -433,3 +434,211 @@ CREATE TABLE commitment_done (
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX commitment_done_at ON commitment_done(agent_id, kind, at);
+
+-- handing over: what is taken back, what a helpdesk tells of it, who else has a ticket ----------
+
+-- An escalation or a transfer taken back counts nowhere, and an escalation is closed with it.
+-- `undo` holds what it changed, to be put back: the operations of its note and of the ticket.
+-- `closed_by` is '' for a close by hand, 'solved' where the ticket was solved; `step_before` is
+-- the state that comes back when that ticket is open again. `read_to` is the last message that was
+-- looked at for a word of those it went to; `assignee_before` is who had the ticket.
+ALTER TABLE escalation ADD COLUMN undone_at INTEGER;
+ALTER TABLE escalation ADD COLUMN read_to INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE escalation ADD COLUMN assignee_before INTEGER;
+ALTER TABLE escalation ADD COLUMN undo TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE escalation ADD COLUMN closed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE escalation ADD COLUMN step_before TEXT NOT NULL DEFAULT '';
+ALTER TABLE transfer ADD COLUMN undone_at INTEGER;
+ALTER TABLE transfer ADD COLUMN undo TEXT NOT NULL DEFAULT '{}';
+CREATE INDEX escalation_solved ON escalation(closed_at) WHERE closed_by = 'solved';
+
+-- Who else was seen on a ticket, as a helpdesk or another program told it: a hint, never a lock.
+CREATE TABLE presence (
+  ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+  who TEXT NOT NULL,
+  doing TEXT NOT NULL CHECK (doing IN ('typing', 'viewing')),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (ticket_id, who)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX presence_at ON presence(at);
+
+-- That a customer said that a detail is right: a field or fact by its name, or an address. Details
+-- confirmed at once have one `act`. `ended_at`: the value is another one since, or it was undone.
+CREATE TABLE detail_confirmed (
+  id INTEGER PRIMARY KEY,
+  customer_id INTEGER NOT NULL REFERENCES customer(id),
+  field TEXT NOT NULL,
+  identity_id INTEGER,
+  act TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE INDEX detail_confirmed_of ON detail_confirmed(customer_id, field);
+CREATE INDEX detail_confirmed_address ON detail_confirmed(identity_id)
+  WHERE identity_id IS NOT NULL;
+INSERT INTO detail_confirmed (customer_id, field, act, at, actor)
+  SELECT id, 'name', 'before', verified_at, '' FROM customer WHERE verified_at IS NOT NULL
+  UNION ALL SELECT id, 'organisation', 'before', verified_at, '' FROM customer
+    WHERE verified_at IS NOT NULL AND organisation_id IS NOT NULL
+  UNION ALL SELECT c.id, f.name, 'before', c.verified_at, '' FROM customer c
+    JOIN customer_field f ON f.customer_id = c.id WHERE c.verified_at IS NOT NULL;
+INSERT INTO detail_confirmed (customer_id, field, identity_id, act, at, actor)
+  SELECT c.id, i.kind, i.id, 'before', c.verified_at, '' FROM customer c
+    JOIN identity i ON i.customer_id = c.id WHERE c.verified_at IS NOT NULL;
+CREATE TRIGGER detail_changed AFTER INSERT ON field_history BEGIN
+  UPDATE detail_confirmed SET ended_at = new.at WHERE customer_id = new.customer_id
+    AND field = new.field AND identity_id IS NULL AND ended_at IS NULL;
+END;
+CREATE TRIGGER detail_address_changed AFTER UPDATE OF normal ON identity
+WHEN new.normal <> old.normal BEGIN
+  UPDATE detail_confirmed SET ended_at = at WHERE identity_id = new.id AND ended_at IS NULL;
+END;
+CREATE TRIGGER detail_address_gone AFTER DELETE ON identity BEGIN
+  DELETE FROM detail_confirmed WHERE identity_id = old.id;
+END;
+
+-- answers to surveys: satisfaction, recommendation, effort -------------------------------------
+
+-- One row for each answer as it came. `survey` names what was asked about: of several answers to
+-- one survey the last counts. interaction_id is the agent's last contact before the answer; an
+-- answer without one is nobody's here. `source` is the account or the import it came from.
+CREATE TABLE survey_answer (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE,
+  key TEXT UNIQUE,
+  source TEXT NOT NULL,
+  survey TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('csat', 'nps', 'ces')),
+  scale TEXT NOT NULL,
+  value ANY NOT NULL CHECK (typeof(value) = 'integer' OR value IN ('good', 'bad')),
+  answered_at INTEGER NOT NULL,
+  comment TEXT NOT NULL DEFAULT '',
+  customer_id INTEGER NOT NULL REFERENCES customer(id),
+  ticket_id INTEGER REFERENCES ticket(id),
+  interaction_id INTEGER REFERENCES interaction(id)
+) STRICT;
+CREATE INDEX survey_answer_of ON survey_answer(kind, survey, answered_at);
+CREATE INDEX survey_answer_at ON survey_answer(kind, answered_at);
+CREATE INDEX survey_answer_customer ON survey_answer(customer_id, answered_at);
+CREATE INDEX survey_answer_ticket ON survey_answer(ticket_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX survey_answer_interaction ON survey_answer(interaction_id)
+  WHERE interaction_id IS NOT NULL;
+
+-- tickets that are joined, parted or belong together -------------------------------------------
+
+-- `incident`: ticket_id is an incident of the problem to_id. `duplicate`: ticket_id is one of to_id.
+-- `split`: ticket_id was parted from to_id. The other kinds have no direction. The two contacts are
+-- those that were joined as the same issue by this link, and are parted with it.
+CREATE TABLE ticket_link (
+  id INTEGER PRIMARY KEY,
+  ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+  to_id INTEGER NOT NULL REFERENCES ticket(id),
+  kind TEXT NOT NULL
+    CHECK (kind IN ('same_issue', 'duplicate', 'incident', 'related', 'split')),
+  interaction_id INTEGER,
+  to_interaction_id INTEGER,
+  act TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  CHECK (ticket_id <> to_id),
+  UNIQUE (ticket_id, to_id, kind)
+) STRICT;
+CREATE INDEX ticket_link_to ON ticket_link(to_id);
+
+-- Rows that went from a ticket to another one: all of a ticket that was merged, the messages of one
+-- that was split. `moved` holds exactly what undoing needs; personal text stands in its `words`.
+CREATE TABLE ticket_move (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
+  from_id INTEGER NOT NULL REFERENCES ticket(id),
+  into_id INTEGER NOT NULL REFERENCES ticket(id),
+  operation TEXT,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  moved TEXT NOT NULL,
+  undone_at INTEGER
+) STRICT;
+CREATE INDEX ticket_move_from ON ticket_move(from_id, id);
+CREATE INDEX ticket_move_into ON ticket_move(into_id, id);
+
+-- What was proposed and turned down: this ticket beside that one, or, with no other ticket, this
+-- one as a part of one incident. It is not proposed again.
+CREATE TABLE proposal_dismissed (
+  id INTEGER PRIMARY KEY,
+  ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+  other_id INTEGER REFERENCES ticket(id),
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX proposal_dismissed_ticket ON proposal_dismissed(ticket_id);
+CREATE INDEX proposal_dismissed_other ON proposal_dismissed(other_id)
+  WHERE other_id IS NOT NULL;
+
+-- macros: several changes as one act -----------------------------------------------------------
+
+-- `steps` as csr_desk.domain.macro_steps. `account` is the helpdesk it came from, '' for the
+-- agent's own; `left_out` are the words for what the desk cannot do of it.
+CREATE TABLE macro (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL,
+  folder TEXT NOT NULL DEFAULT '',
+  keywords TEXT NOT NULL DEFAULT '',
+  steps TEXT NOT NULL DEFAULT '{}',
+  left_out TEXT NOT NULL DEFAULT '[]',
+  version INTEGER NOT NULL DEFAULT 1,
+  uses INTEGER NOT NULL DEFAULT 0,
+  last_used_at INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER
+) STRICT;
+
+-- A run can be taken back as a whole before `until`.
+CREATE TABLE macro_run (
+  id INTEGER PRIMARY KEY,
+  macro_id INTEGER NOT NULL REFERENCES macro(id),
+  at INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  undone_at INTEGER
+) STRICT;
+CREATE INDEX macro_run_at ON macro_run(at) WHERE undone_at IS NULL;
+
+-- What a ticket was like before a run, and what the run did there; gone when it cannot be taken
+-- back any more.
+CREATE TABLE macro_change (
+  run_id INTEGER NOT NULL REFERENCES macro_run(id),
+  ticket_id INTEGER NOT NULL REFERENCES ticket(id),
+  before TEXT NOT NULL,
+  PRIMARY KEY (run_id, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX macro_change_ticket ON macro_change(ticket_id);
+
+-- figures: what became of tickets, by time ------------------------------------------------------
+
+CREATE INDEX event_ticket_step ON event(at, seq, kind, ticket_id)
+  WHERE kind IN ('ticket.solved', 'ticket.reopened', 'ticket.solve_undone', 'ticket.reopen_undone',
+  'triage.set', 'triage.spam', 'triage.undone');
+
+-- the weekly trend: what the agent wrote into its draft -----------------------------------------
+
+-- `week` is its Monday as an ISO day. `subject` is a reason, or '' for the remarks on the whole week.
+CREATE TABLE trend_word (
+  week TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  PRIMARY KEY (week, subject)
+) STRICT, WITHOUT ROWID;
+
+-- handover sheets --------------------------------------------------------------------------------
+
+-- What was open when a shift ended, as numbers alone: `data` is an object of section to row ids.
+-- The words are read where they belong, so that they are erased there.
+CREATE TABLE handover (
+  shift_id INTEGER PRIMARY KEY REFERENCES shift(id),
+  at INTEGER NOT NULL,
+  data TEXT NOT NULL
+) STRICT;

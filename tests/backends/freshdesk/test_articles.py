@@ -2,7 +2,10 @@ import pytest
 
 from csr_desk.backends.failures import TryLater
 from csr_desk.backends.freshdesk.articles import articles
-from csr_desk.backends.freshdesk.satisfaction import satisfaction
+from csr_desk.backends.freshdesk.satisfaction import rating, satisfaction
+from csr_desk.backends.freshdesk.structs import RatingRow
+from csr_desk.domain import survey
+from csr_desk.domain.instants import parse_instant
 from tests.backends.flows import play
 from tests.backends.freshdesk.given import URL, context, listed
 
@@ -44,3 +47,27 @@ def test_no_words_no_knowledge_base_no_articles() -> None:
 )
 def test_what_a_rating_says(ratings: dict[str, object] | None, words: str) -> None:
     assert satisfaction(ratings) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "face", "counts"),
+    [
+        (103, 3, "good"), (101, 1, "good"), (100, 0, 3), (-101, -1, "bad"), ("-103", -3, "bad"),
+        (1, 1, "good"), (2, 0, 3), (3, -1, "bad"),
+    ],
+)  # fmt: skip
+def test_a_rating_on_its_scale(value: object, face: int, counts: object) -> None:
+    row = RatingRow(
+        id=5, ratings={"default_question": value}, feedback=" ok ",
+        created_at="2026-11-20T10:00:00Z",
+    )  # fmt: skip
+    found = rating(row)
+    assert found is not None
+    assert (found.scale, found.value, found.comment, found.id) == ("-3..3", face, "ok", "5")
+    assert found.at == parse_instant("2026-11-20T10:00:00Z")
+    assert survey.counted(found.scale, found.value) == counts
+
+
+@pytest.mark.parametrize("value", [55, None, "happy", 0])
+def test_a_number_nobody_knows_is_no_rating(value: object) -> None:
+    assert rating(RatingRow(id=5, ratings={"default_question": value})) is None

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from csr_desk.backends import values
-from csr_desk.backends.records import RemoteTicket
+from csr_desk.backends.records import RemoteRating, RemoteTicket
 from csr_desk.backends.zendesk.decode_tickets import ticket
 from csr_desk.backends.zendesk.structs import TicketRow
 from csr_desk.domain.queue_row import Priority, Status
@@ -80,6 +80,25 @@ def test_the_stamp_is_the_text_to_the_letter() -> None:
 )
 def test_satisfaction(rating: Any, said: str) -> None:
     assert read(satisfaction_rating=rating).satisfaction == said
+
+
+@pytest.mark.parametrize(
+    ("given", "rating"),
+    [
+        (
+            {"id": 7, "score": "bad", "comment": " Slow ", "reason": "x"},
+            RemoteRating("good/bad", "bad", None, "Slow", "7"),
+        ),
+        ({"score": "good", "comment": None}, RemoteRating("good/bad", "good")),
+        ("good", RemoteRating("good/bad", "good")),
+        ({"score": "offered", "comment": "x"}, None),
+        ({"score": "unoffered"}, None),
+        ({"score": ["good"]}, None),
+        (None, None),
+    ],
+)
+def test_what_was_answered(given: Any, rating: RemoteRating | None) -> None:
+    assert read(satisfaction_rating=given).rating == rating
 
 
 def test_the_link_is_of_the_accounts_own_host() -> None:

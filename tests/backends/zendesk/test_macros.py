@@ -43,28 +43,39 @@ def test_the_mode_is_open_unless_it_is_set() -> None:
     assert read(comment_mode_is_public="true").is_public is True
 
 
-def test_what_the_desk_cannot_set_is_told_in_words() -> None:
+def test_tags_people_and_groups_are_set_too() -> None:
     found = read(
-        custom_fields_42="damaged",
         set_tags="a b",
         remove_tags="c",
         assignee_id="current_user",
+        group_id="77",
+        subject="Late",
+    )
+    assert (found.only_tags, found.remove_tags) == (("a", "b"), ("c",))
+    assert (found.assignee, found.group, found.subject) == ("me", "77", "Late")
+    assert (found.acts, found.more) == (True, ())
+    assert read(assignee_id="").assignee == "nobody"
+    assert read(assignee_id=12).assignee == "12"
+    assert (read().assignee, read().only_tags) == ("", None)
+
+
+def test_what_the_desk_cannot_set_is_told_in_words() -> None:
+    found = read(
+        custom_fields_42="damaged",
+        group_id="current_groups",
         type="incident",
         status="custom",
         priority="",
         side_conversation=["Subject", "Text", "x@example.com"],
     )
     assert found.more == (
-        "field 42: damaged",
-        "all tags: a b",
-        "tags removed: c",
-        "assignee id: current_user",
+        "group id: current_groups",
         "type: incident",
         "status: custom",
         "priority: ",
         "side conversation: Subject Text x@example.com",
     )
-    assert found.tags == ()
+    assert (found.tags, found.group, found.custom) == ((), "", (("42", "damaged"),))
 
 
 def test_a_macro_of_this_agent_is_mine() -> None:
@@ -75,4 +86,6 @@ def test_a_macro_of_this_agent_is_mine() -> None:
 
 def test_a_macro_without_an_id_or_actions() -> None:
     assert macro(MacroRow(title="x")) is None
-    assert macro(MacroRow(id=1, active=False)) == RemoteMacro("1", "", "", is_active=False)
+    assert macro(MacroRow(id=1, active=False)) == RemoteMacro(
+        "1", "", "", is_active=False, acts=True
+    )

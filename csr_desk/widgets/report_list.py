@@ -1,0 +1,81 @@
+"""A report as a list: headings, figures and groups, each line with what is behind it."""
+
+from collections.abc import Iterable, Sequence
+
+from csr_desk.widgets.log_list import fitted
+from csr_desk.widgets.report_lines import ReportLine
+from csr_desk.widgets.virtual_list import Piece, Rows, VirtualList
+
+LABEL, PLACE, CHANGE = 40, 6, 17
+
+
+class LineRows(Rows[ReportLine]):
+    """The lines of a report; a line keeps its id while its key is the same."""
+
+    def __init__(self, lines: Sequence[ReportLine] = ()) -> None:
+        super().__init__(lines)
+        self._places = {hash(line.key): place for place, line in enumerate(lines)}
+
+    def id_of(self, index: int) -> int | None:
+        """Return the number of a line's key."""
+        row = self.row(index)
+        return None if row is None else hash(row.key)
+
+    def index_of(self, row_id: int, /) -> int | None:
+        """Return the place of a key."""
+        return self._places.get(row_id)
+
+
+class ReportList(VirtualList[ReportLine]):
+    """The figures of a report; the cursor rests on headings too, so that a part is in sight."""
+
+    HELP = "One line for each figure; Enter opens the contacts behind it."
+    DEFAULT_CSS = "ReportList > .list--good { color: $text-success; }"
+    COMPONENT_CLASSES = {"list--good"}
+
+    def __init__(self, *, empty: str) -> None:
+        super().__init__(LineRows(), empty=empty)
+        self.compares = False
+
+    def show(self, lines: Sequence[ReportLine], *, compares: bool) -> None:
+        """Show the lines of a report; the cursor stays on the same figure."""
+        self.compares = compares
+        is_first = self.source.count() == 0
+        self.set_source(LineRows(lines))
+        if is_first:
+            self.cursor = 1  # the first figure; above it is its heading
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on the line of a key, with the lines after it in sight."""
+        place = self.source.index_of(hash(key))
+        if place is not None:
+            self.cursor = place
+            self.scroll_to(y=place, animate=False, force=True, immediate=True)
+
+    def widths(self, width: int) -> tuple[int, int, int, int]:
+        """Return the cells of label, value, band and change in a line."""
+        change = CHANGE if self.compares else 0
+        rest = width - PLACE - change - 3
+        label = min(LABEL, rest * 11 // 20)
+        return label, rest - label, PLACE, change
+
+    @property
+    def titles(self) -> str:
+        """Return the line above the columns."""
+        label, value, place, change = self.widths(self.line_width - 1)
+        heads = (("figure", label), ("value", value), ("band", place), ("to before", -change))
+        return " " + " ".join(fitted(title, size) for title, size in heads if size)
+
+    def paint(self, row: ReportLine, width: int, *, marked: bool) -> Iterable[Piece]:
+        """Return the pieces of a line."""
+        if row.is_heading:
+            yield fitted(row.label, width), "strong"
+            return
+        label, value, place, change = self.widths(width)
+        if row.place.text or self.compares:
+            yield f"{fitted(row.label, label)} {fitted(row.value, value)} ", ""
+            yield f"{fitted(row.place.text, place)} ", row.place.role
+            yield fitted(row.change.text, -change), row.change.role
+        else:
+            yield f"{fitted(row.label, label)} ", "" if row.name else "muted"
+            yield fitted(row.value, width - label - 1), ""

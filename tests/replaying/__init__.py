@@ -1,0 +1,1 @@
+"""A whole desk driven through a shift script: agent, world, helpdesk, and what must come of it."""
