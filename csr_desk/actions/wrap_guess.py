@@ -50,7 +50,7 @@ def ranked(desk: Desk, ticket_id: int, shares: Mapping[str, float]) -> list[Gues
     `shares` is how often each reason was found in tickets like it.
     """
     customer_id = desk.store.value("SELECT customer_id FROM ticket WHERE id = ?", ticket_id)
-    known = Evidence(history=history(desk), similar=shares)
+    known = Evidence(history=history(desk), similar=shares, earlier=_earlier(desk, ticket_id))
     said = _without_name(desk, customer_id, ticket_id)
     found = guessing.guess(said, known, desk.taxonomy, limit=3)
     return [each for each in found if each.score >= LEAST_SCORE]
@@ -103,6 +103,7 @@ def evidence(desk: Desk, one: Interaction) -> Evidence:
         history=history(desk),
         canned=_canned(desk, one),
         similar=similar.of(desk.store, one.ticket_id),
+        earlier=_earlier(desk, one.ticket_id),
         has_order=bool(
             desk.store.value(
                 "SELECT EXISTS (SELECT 1 FROM customer_order WHERE customer_id = ?)",
@@ -110,6 +111,17 @@ def evidence(desk: Desk, one: Interaction) -> Evidence:
             )
         ),
     )
+
+
+def _earlier(desk: Desk, ticket_id: int) -> str:
+    """Return the reason a ticket was logged with last, `""` when it never was."""
+    return str(desk.store.value(_EARLIER, ticket_id) or "")
+
+
+_EARLIER = """
+SELECT w.reason FROM interaction i JOIN wrap_up w ON w.interaction_id = i.id
+WHERE i.ticket_id = ? AND w.undone_at IS NULL ORDER BY i.id DESC, w.id DESC LIMIT 1
+"""
 
 
 def history(desk: Desk) -> _Counts:

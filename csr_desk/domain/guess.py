@@ -1,13 +1,21 @@
 """The most likely reasons of a contact, with why; a guess is offered, never committed (rule 2).
 
 The score of a reason is the sum of plain parts: words of the shipped table, words of past contacts,
-reasons of tickets like it, responses used in it, and a little for an order on the ticket."""
+reasons of tickets like it, responses used in it, what it was logged with before, and a little for
+an order on the ticket.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from csr_desk.domain.everyday_words import EVERYDAY
-from csr_desk.domain.guess_scores import from_canned, from_history, from_similar, from_table
+from csr_desk.domain.guess_scores import (
+    from_canned,
+    from_earlier,
+    from_history,
+    from_similar,
+    from_table,
+)
 from csr_desk.domain.guess_table import fold
 from csr_desk.domain.taxonomy import Taxonomy
 
@@ -21,6 +29,7 @@ _SHORTEST_WORD = 4
 class Evidence:
     """What is known beside the text.
 
+    `earlier` is the reason this ticket was logged with last, `""` for none.
     `history` counts words (as `words` gives them) per reason of past wrap-ups; `canned` counts per
     reason how often the responses used here were used for it; `similar` is the share of each reason
     among tickets like this one.
@@ -30,6 +39,7 @@ class Evidence:
     canned: Mapping[str, int] = field(default_factory=dict)
     similar: Mapping[str, float] = field(default_factory=dict)
     has_order: bool = False
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ def guess(text: str, evidence: Evidence, taxonomy: Taxonomy, *, limit: int = 3) 
         from_canned(evidence.canned),
         from_history(words(text), evidence.history),
         from_similar(evidence.similar),
+        from_earlier(evidence.earlier),
     )
     for part in parts:
         for reason, (score, why) in part.items():

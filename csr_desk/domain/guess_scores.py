@@ -10,6 +10,7 @@ _CANNED = 3.0
 _HISTORY_MOST = 4.0
 _SIMILAR = 4.0
 _LEAST_SHARE = 0.1
+_EARLIER = 5.0  # a ticket goes on about what it was about, unless much speaks for something else
 _HISTORY_WORDS_SHOWN = 3
 _TELLING = 0.4  # a word half as likely again under a reason as anywhere tells the agent why
 _SMOOTHING = 50.0  # a reason needs some fifty words of history before its own shares count much
@@ -79,6 +80,11 @@ def from_similar(shares: Mapping[str, float]) -> dict[str, tuple[float, str]]:
         for reason, share in shares.items()
         if share >= _LEAST_SHARE
     }
+
+
+def from_earlier(reason: str) -> dict[str, tuple[float, str]]:
+    """Score the reason the same ticket was logged with before."""
+    return {reason: (_EARLIER, "this ticket was logged so before")} if reason else {}
 
 
 def from_canned(canned: Mapping[str, int]) -> dict[str, tuple[float, str]]:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.events import Key
+from textual.widgets import OptionList
+
 from csr_desk.actions.recovery import Recovery, answer
 from csr_desk.commands.command import TICKET
 from csr_desk.domain.instants import SECOND, to_datetime
@@ -22,11 +25,27 @@ _CHOICES = (
 
 
 class MustChoose(Choose[Result]):
-    """A question that stays until it is answered: the seconds of a contact depend on it."""
+    """A question that stays until it is answered: the seconds of a contact depend on it.
+
+    It may come while the agent types, so no answer is chosen beforehand: an Enter that was on its
+    way answers nothing.
+    """
 
     def __init__(self, title: str, choices: Sequence[Choice[Result]], words: str) -> None:
         super().__init__(title, choices, words)
         self._letters = ", ".join(one.key for one in choices)
+
+    def on_mount(self) -> None:
+        """Choose no answer."""
+        options = self.query_one(OptionList)
+        options.highlighted = None
+        self.call_after_refresh(setattr, options, "highlighted", None)
+
+    def on_key(self, event: Key) -> None:
+        """Say that Enter alone is no answer."""
+        if event.key == "enter" and self.query_one(OptionList).highlighted is None:
+            event.stop()
+            self.action_cancel()
 
     def action_cancel(self) -> None:
         """Say that it needs an answer."""

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from textual.binding import Binding
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
@@ -46,8 +47,7 @@ class Requests(DeskDialog[Wanted]):
 
     def compose_box(self) -> Iterable[Widget]:
         """Compose the requests and the letters."""
-        words = [self._words(one) for one in self._found]
-        yield OptionList(*[text.plain(one, single_line=True) for one in words])
+        yield OptionList(*[self._words(one) for one in self._found])
         own = "p passed on  t take back  Esc closes"
         yield said(f"a approve  d decline  {own}" if self._may else own, "hint")
 
@@ -55,13 +55,16 @@ class Requests(DeskDialog[Wanted]):
         """Put the cursor on the first one."""
         self.query_one(OptionList).highlighted = 0
 
-    def _words(self, one: Request) -> str:
+    def _words(self, one: Request) -> Content:
+        """Return what is asked for, and below it by whom and why."""
         amount = money.shown(one.amount, one.line.currency)
         what = f"{text.line(one.line.product, 18)} of {text.line(one.line.order_number, 10)}"
         state = "approved" if one.state is RequestState.APPROVED else "waits"
         at = moments.when(one.at, self._now, self._zone)
         by = text.line(one.actor, 12)
-        return f"R{one.id} {state}  {amount}  {what}  {by}, {at}  {text.line(one.reason, 40)}"
+        asked = text.plain(f"R{one.id} {state}  {amount}  {what}", single_line=True)
+        why = text.plain(f"  {text.line(one.reason, 40)}  {by}, {at}", single_line=True)
+        return Content("\n").join([asked, why])
 
     def action_act(self, act: str) -> None:
         """Answer with what the letter decides on the request under the cursor."""

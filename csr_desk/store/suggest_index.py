@@ -16,6 +16,8 @@ MOST = 2_000
 """Past tickets that are held: the newest ones in which something was used or found."""
 
 NEIGHBOURS = 40
+FEWEST = 3
+"""Fewer logged tickets like one are chance, and say nothing of its reason."""
 CHARACTERS = 1_500
 CANNED, ARTICLE, REASON = "canned", "article", "reason"
 
@@ -136,10 +138,14 @@ class Index:
         their reasons, and what is used at all. `besides` is a ticket that does not count.
         """
         like: dict[tuple[str, str], float] = {}
+        logged = 0
         for ticket_id, weight in self._like(words, besides):
             for label in self._labels[ticket_id]:
                 like[label] = like.get(label, 0.0) + weight
+                logged += label[0] == REASON
         near = {kind: _shares(like, kind) for kind in (CANNED, ARTICLE, REASON)}
+        if logged < FEWEST:
+            near[REASON] = {}
         found = {REASON: near[REASON]}
         for kind in (CANNED, ARTICLE):
             under: dict[str, float] = {}

@@ -164,6 +164,7 @@ def test_votes_are_shares() -> None:
             Past(1, "late parcel", (("canned", "7"), ("reason", "order/late"))),
             Past(2, "parcel late again", (("canned", "8"), ("reason", "order/late"))),
             Past(3, "lamp broken", (("canned", "9"), ("reason", "product/fault"))),
+            *(Past(n, "late parcel", (("canned", "7"), ("reason", "order/late"))) for n in (4, 5)),
         ]
     )
     votes = index.votes(["parcel", "late"], besides=2)
@@ -171,6 +172,14 @@ def test_votes_are_shares() -> None:
     assert max(votes["canned"], key=lambda item: votes["canned"][item]) == "7"
     assert sum(votes["canned"].values()) == pytest.approx(1.0)
     assert index.votes([])["reason"] == {}
+    index.close()
+
+
+def test_two_logged_tickets_say_nothing_of_a_reason() -> None:
+    index = Index(
+        Past(number, "return label", (("reason", "billing/double-charge"),)) for number in (1, 2)
+    )
+    assert index.votes(["return", "label"])["reason"] == {}
     index.close()
 
 

@@ -37,6 +37,18 @@ def test_the_text_of_the_customer_speaks(hand: TestDesk) -> None:
     assert "refund" in found[0].because
 
 
+def test_a_ticket_goes_on_about_what_it_was_logged_with(hand: TestDesk) -> None:
+    one = contact(hand, "Invoice and parcel", "The invoice came, the invoice is fine.")
+    log(hand, one, "returns/damaged")
+    again = interaction.open_contact(hand.desk, one.ticket_id, Channel("email"))
+    first = wrap_guess.guesses(hand.desk, again)[0]
+    assert (first.code, first.because) == (
+        "returns/damaged",
+        "this ticket was logged so before",
+    )
+    assert wrap_guess.ranked(hand.desk, one.ticket_id, {})[0].code == "returns/damaged"
+
+
 def test_nothing_speaks_for_nothing_and_a_name_is_no_reason(hand: TestDesk) -> None:
     for number in range(6):
         log(hand, contact(hand, f"Call with Ann Baker {number}"), "billing/invoice")

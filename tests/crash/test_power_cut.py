@@ -251,7 +251,10 @@ def test_the_first_start_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> No
     data.mkdir()
     image.mkdir()
     with recording(data) as found:
-        close(TestDesk(data))
+        (data / "desk.db").touch()
+        made = Store(data / "desk.db")
+        migrations.migrate(made, 1, lambda: "uid", lambda version: None)
+        made.close()
     opened = 0
 
     def look(cut: int, files: dict[str, bytearray]) -> None:

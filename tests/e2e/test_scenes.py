@@ -224,7 +224,7 @@ def test_s14_a_return_number_during_hold(scene: SceneDesk) -> None:
     with scene.opened("13:17:00") as agent:
         call(agent, "Zola")
         agent.send(Key.F8)
-        agent.wait_for("hold 00:0")
+        agent.wait_for("hold 00:01")
         agent.send("gc")
         agent.wait_for("zola@example.com")
         agent.send("A")

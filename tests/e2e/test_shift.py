@@ -155,6 +155,10 @@ def end_of_shift(agent: Agent) -> None:
     if "Before the shift ends" in agent.text:
         agent.press("e")
     agent.wait_for("no shift")
+    # What goes to the next shift is shown; it is read, and closed.
+    agent.wait_for("Handover")
+    agent.press(Key.ESCAPE)
+    agent.wait_gone("Handover")
 
 
 def report_adds_up(folder: DeskFolder) -> None:

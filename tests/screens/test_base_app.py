@@ -184,6 +184,29 @@ async def test_after_a_crash_the_first_question_is_whether_the_call_went_on(
     assert (timeline.interaction(world.store, one.id).ended_at is not None) is ended
 
 
+async def test_an_enter_that_was_on_its_way_answers_nothing(
+    running: Running, world: TestDesk
+) -> None:
+    one = interaction.open_contact(world.desk, 1, Channel.PHONE)
+    lost = Recovery(one, world.desk.now(), "crash")
+    from csr_desk.actions import focus
+
+    with world.store.transaction():
+        focus.to_state(world.desk, AgentState.DOWN, world.desk.second(), "crash")
+    world.wait(30)
+    async with running(screens=SAMPLE) as pilot:
+        host_of(pilot).ask_recovery(lost)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Choose)
+        assert toasts(pilot)[-1] == "This needs an answer first: y, n, e."
+        # With the arrows an answer is chosen by Enter as ever.
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, Choose)
+    assert timeline.phase_seconds(world.store, one.id, world.desk.now())[Phase.TALK] == 0
+
+
 async def test_an_edit_beyond_the_gap_is_refused_in_the_dialog(
     running: Running, world: TestDesk
 ) -> None:

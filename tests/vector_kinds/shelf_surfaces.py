@@ -201,13 +201,16 @@ class ShelfTour(Stops):
             for place in range(len(numbers)):
                 options.highlighted = place
                 await self.tour.step(place)
+                picker._show_plan()
                 yield self.tour.seen("macros", (), picker)
             self.app.close_dialogs()
         if len(numbers) > 1:
             await self.opened(
                 lambda: macro_talk.ask_macro(self.app, list(numbers), None, lambda ran: None)
             )
-            planned = self.app.screen._plan
+            many: Any = self.app.screen
+            many._show_plan()  # of many tickets it is planned when the hand rests
+            planned = many._plan
             assert planned is not None
             if planned.goes:
                 await self.answered(planned)
