@@ -73,8 +73,9 @@ def _lines(trend: Trend, zone: tzinfo) -> Iterator[str]:
     yield ""
     width = max(len(label) for label, _, _ in trend.figures)
     for label, now, before in trend.figures:
-        yield f"{label:<{width}}  {now}"
-        yield f"{'':<{width}}  the week before: {before}"
+        indent = " " * (width + 2)
+        yield from _wrapped(f"{label:<{width}}  {now}", indent)
+        yield from _wrapped(f"{indent}the week before: {before}", indent)
     yield from _heading("Top issues")
     if not trend.issues:
         yield f"No contact was wrapped up: {kpi.DASH}"

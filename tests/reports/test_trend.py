@@ -1,6 +1,7 @@
 """The trend of a week: counts, changes, evidence, phrases, and nobody's personal data."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -159,7 +160,9 @@ def test_foreign_words_are_no_markup_in_any_form(world: TestDesk) -> None:
 
 def test_a_mail_has_narrow_lines(world: TestDesk) -> None:
     drafting.write(world.desk, MONDAY, "order/late", "Ask the carrier for more scans. " * 12)
-    mail = trend_mail.mail(of(world), world.desk.zone)
+    wide = ("CSAT", "85.00 % (17/20) 95 %: 63.96–94.76 %", "66.67 % (2/3) 95 %: 20.77–93.85 %")
+    found = replace(of(world), figures=(("FCR, same issue, 7 days, provisional", "1", "2"), wide))
+    mail = trend_mail.mail(found, world.desk.zone)
     assert mail.startswith("Subject: Weekly trend, 2026-11-23 to 2026-11-29: 8 contacts (+3)\n\n")
     assert max(len(line) for line in mail.splitlines()[1:]) <= trend_mail.WIDTH
 
