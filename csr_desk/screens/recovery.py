@@ -37,9 +37,12 @@ class MustChoose(Choose[Result]):
 
     def on_mount(self) -> None:
         """Choose no answer."""
-        options = self.query_one(OptionList)
-        options.highlighted = None
-        self.call_after_refresh(setattr, options, "highlighted", None)
+        self._choose_none()
+        self.call_after_refresh(self._choose_none)
+
+    def _choose_none(self) -> None:
+        for options in self.query(OptionList):
+            options.highlighted = None
 
     def on_key(self, event: Key) -> None:
         """Say that Enter alone is no answer."""

@@ -15,6 +15,7 @@ def take_gone(desk: Desk, account: str, ticket_id: int) -> bool:
     """Close a ticket that was deleted at the helpdesk; False when that is known already."""
     state = remote.state(desk.store, ticket_id)
     if state is not None and state.deleted_at is not None:
+        _refuse(desk, ticket_id, DELETED)  # what was written since: it would wait for ever
         return False
     remote.set_state(
         desk.store, ticket_id, account, deleted_at=desk.now(), wanted_at=None, stale_at=None

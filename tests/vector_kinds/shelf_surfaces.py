@@ -74,7 +74,8 @@ class ShelfTour(Stops):
             self._refund_again(number)
         await self.opened(lambda: requests.show(record))
         again = some(numbers, 4)
-        first = [one for one in numbers if one not in again][:LISTED] or numbers
+        # A request takes two lines of the list.
+        first = [one for one in numbers if one not in again][: LISTED // 2] or numbers
         yield self.left("requests that wait", first, "OptionList")
 
     def _about_line(self, record: Any, line: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
