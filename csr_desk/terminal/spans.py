@@ -50,6 +50,8 @@ def render_spans(update: ChopsUpdate, console: Console) -> str:
 def _parts(update: ChopsUpdate, console: Console) -> Sequence[Part]:
     found: list[Part] = []
     for y, x1, x2 in update.spans:
+        if y >= len(update.chops):
+            continue  # the window became smaller since: that line is not there any more
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is None or x >= x2 or end <= x1:
                 continue

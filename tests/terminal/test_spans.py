@@ -80,3 +80,11 @@ def test_the_terminal_shows_what_it_would_with_every_byte(
         spare.feed(render_spans(ChopsUpdate(chops, [(y, start, stop)], ends), console))
         plain.feed(f"\x1b[{y + 1};{start + 1}H{letter * (stop - start)}")
     assert screens[0].display == screens[1].display
+
+
+def test_a_line_the_smaller_window_has_no_more_is_left_out() -> None:
+    update = whole_lines("one", "two")
+    late = ChopsUpdate(update.chops, [*update.spans, (2, 0, WIDTH)], update.chop_ends)
+    written = render_spans(late, Console())
+    assert "one" in written
+    assert "two" in written
