@@ -37,12 +37,20 @@ def window(store: Store, agent_id: int, period: kpi.Period, length: Instant) -> 
     return Window(begin - length, period.to_at + length)
 
 
-_CONTACTS = """
-SELECT i.id, i.channel, i.customer_id, i.started_at, i.ended_at, i.direction, i.ticket_id,
-  w.reason, w.outcome, w.cause, w.tags, i.order_number, i.wrapped_at, i.synced_at
-FROM interaction i INDEXED BY interaction_ended
-LEFT JOIN wrap_up w ON w.id = (
-  SELECT max(id) FROM wrap_up WHERE interaction_id = i.id AND undone_at IS NULL)
+COLUMNS: Final = (
+    "i.id, i.channel, i.customer_id, i.started_at, i.ended_at, i.direction, i.ticket_id,"
+    " w.reason, w.outcome, w.cause, w.tags, i.order_number, i.wrapped_at, i.synced_at, i.agent_id"
+)
+"""What `contact` makes a contact of, with `LAST_WRAP_UP` in the query."""
+
+LAST_WRAP_UP: Final = (
+    "wrap_up w ON w.id ="
+    " (SELECT max(id) FROM wrap_up WHERE interaction_id = i.id AND undone_at IS NULL)"
+)
+
+_CONTACTS = f"""
+SELECT {COLUMNS}
+FROM interaction i INDEXED BY interaction_ended LEFT JOIN {LAST_WRAP_UP}
 WHERE i.ended_at > ?2 AND i.ended_at < ?3 AND i.agent_id = ?1
 """
 
@@ -58,16 +66,17 @@ def contacts(
     progress(0.5)
     found = []
     for place, row in enumerate(rows):
-        found.append(_contact(row, agent_id, seconds.get(row[0], _NONE), tiers.get(row[0])))
+        found.append(contact(row, seconds.get(row[0], NO_SECONDS), tiers.get(row[0])))
         if place % _STEP == 0:
             progress(0.5 + 0.5 * place / len(rows))
     return tuple(found)
 
 
-_NONE: Final[dict[str, int]] = {}
+NO_SECONDS: Final[Mapping[str, int]] = {}
 
 
-def _contact(row: Row, agent_id: int, phases: dict[str, int], tier: str | None) -> kpi.Contact:
+def contact(row: Row, phases: Mapping[str, int], tier: str | None = None) -> kpi.Contact:
+    """Return the contact of a row of `COLUMNS`, with the seconds of its phases."""
     return kpi.Contact(
         id=row[0],
         channel=row[1],
@@ -87,7 +96,7 @@ def _contact(row: Row, agent_id: int, phases: dict[str, int], tier: str | None) 
         talk_s=phases.get("talk", 0),
         hold_s=phases.get("hold", 0),
         acw_s=phases.get("acw", 0),
-        agent=agent_id,
+        agent=row[14],
     )
 
 
@@ -121,12 +130,9 @@ def _seconds(
     return found
 
 
-_OTHERS = """
-SELECT i.id, i.channel, i.customer_id, i.started_at, i.ended_at, i.direction, i.ticket_id,
-  w.reason, w.outcome, w.cause, NULL, i.order_number, i.wrapped_at, i.synced_at, i.agent_id
-FROM interaction i INDEXED BY interaction_ended
-JOIN wrap_up w ON w.id = (
-  SELECT max(id) FROM wrap_up WHERE interaction_id = i.id AND undone_at IS NULL)
+_OTHERS = f"""
+SELECT {COLUMNS}
+FROM interaction i INDEXED BY interaction_ended JOIN {LAST_WRAP_UP}
 WHERE i.ended_at > ?2 AND i.ended_at < ?3 AND i.agent_id <> ?1
   AND i.customer_id IN (SELECT value FROM json_each(?4))
 """
@@ -150,7 +156,7 @@ def others(
     records = {*merged, *merged.values()}
     customers |= {one for one in records if kpi.canonical(one, merged) in persons}
     rows = store.all(_OTHERS, agent_id, *within, json.dumps(sorted(map(int, customers))))
-    return tuple(_contact(row, row[14], _NONE, None) for row in rows)
+    return tuple(contact(row, NO_SECONDS) for row in rows)
 
 
 _LINE = """

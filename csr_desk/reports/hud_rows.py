@@ -6,17 +6,11 @@ from dataclasses import dataclass
 from csr_desk.domain import kpi
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Phase
-from csr_desk.reports.feed_contacts import Window
+from csr_desk.reports.feed_contacts import COLUMNS, LAST_WRAP_UP, NO_SECONDS, Window, contact
 from csr_desk.reports.feed_tickets import Steps, folded
-from csr_desk.store.connection import Row, Store
+from csr_desk.store.connection import Store
 
-_CONTACT = """
-SELECT i.id, i.channel, i.customer_id, i.started_at, i.ended_at, i.direction, i.ticket_id,
-  w.reason, w.outcome, i.order_number, i.wrapped_at, i.agent_id
-FROM interaction i
-LEFT JOIN wrap_up w ON w.id = (
-  SELECT max(id) FROM wrap_up WHERE interaction_id = i.id AND undone_at IS NULL)
-"""
+_CONTACT = f"SELECT {COLUMNS} FROM interaction i LEFT JOIN {LAST_WRAP_UP}"
 _SECONDS = """
 SELECT interaction_id, phase, sum(max(coalesce(to_at, ?2), from_at) - from_at) / 1000
 FROM segment WHERE interaction_id IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2
@@ -44,7 +38,7 @@ def ended(
     for number, phase, spent in store.all(_SECONDS, _listed(row[0] for row in rows), as_of):
         phases = seconds.setdefault(number, dict.fromkeys(Phase, 0))
         phases[phase] += spent
-    return tuple(_contact(row, seconds.get(row[0], {})) for row in rows)
+    return tuple(contact(row, seconds.get(row[0], NO_SECONDS)) for row in rows)
 
 
 def of_customers(store: Store, customers: Iterable[int], within: Window) -> tuple[kpi.Contact, ...]:
@@ -54,27 +48,7 @@ def of_customers(store: Store, customers: Iterable[int], within: Window) -> tupl
         " AND i.ended_at > ? AND i.ended_at < ?"
     )
     rows = store.all(sql, _listed(customers), *within)
-    return tuple(_contact(row, {}) for row in rows)
-
-
-def _contact(row: Row, seconds: Mapping[str, int]) -> kpi.Contact:
-    return kpi.Contact(
-        id=row[0],
-        channel=row[1],
-        customer=row[2],
-        started_at=row[3],
-        ended_at=row[4],
-        direction=row[5],
-        ticket=row[6],
-        reason=row[7],
-        outcome=row[8],
-        order=row[9],
-        logged_local_at=row[10],
-        agent=row[11],
-        talk_s=seconds.get(Phase.TALK, 0),
-        hold_s=seconds.get(Phase.HOLD, 0),
-        acw_s=seconds.get(Phase.AFTER_CALL_WORK, 0),
-    )
+    return tuple(contact(row, NO_SECONDS) for row in rows)
 
 
 def persons(store: Store, customers: Iterable[kpi.Id | None]) -> Persons:
