@@ -8,7 +8,7 @@ from csr_desk.actions import shield
 from csr_desk.actions.desk import Desk
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import Channel, DraftKind
-from csr_desk.store import tickets
+from csr_desk.store import remote, tickets
 
 FILES = "attachments"
 """What of a draft names the files that go out with it."""
@@ -18,8 +18,14 @@ STATUS = "status"
 """What of a draft names the status that the ticket takes when it is sent."""
 
 
+_KNOWN_UNTIL = remote.KNOWN_UNTIL.format("?1")
+
+
 class Draft(NamedTuple):
-    """A text not sent yet; `began_version` is the last foreign message seen when it began."""
+    """A text not sent yet; `began_version` is the last foreign message seen when it began.
+
+    `began_at` is the helpdesk's time up to which the ticket was known then.
+    """
 
     ticket_id: int
     kind: DraftKind
@@ -28,6 +34,7 @@ class Draft(NamedTuple):
     extra: dict[str, Any]
     began_version: int
     updated_at: Instant
+    began_at: Instant | None = None
 
 
 def save(
@@ -52,8 +59,9 @@ def save(
         if kind is DraftKind.REPLY:
             _look_at_post(desk, ticket_id, body)
         desk.store.execute(
-            "INSERT INTO draft (ticket_id, kind, body, cursor, extra, began_version, updated_at)"
-            " VALUES (?1, ?2, ?3, ?4, coalesce(?5, '{}'), ?6, ?7) ON CONFLICT DO UPDATE"
+            "INSERT INTO draft (ticket_id, kind, body, cursor, extra, began_version, updated_at,"
+            f" began_at) VALUES (?1, ?2, ?3, ?4, coalesce(?5, '{{}}'), ?6, ?7, {_KNOWN_UNTIL})"
+            " ON CONFLICT DO UPDATE"
             " SET body = ?3, cursor = ?4, extra = coalesce(?5, extra), updated_at = ?7",
             ticket_id,
             kind,
@@ -80,14 +88,15 @@ def _look_at_post(desk: Desk, ticket_id: int, body: str) -> None:
 def load(desk: Desk, ticket_id: int, kind: DraftKind) -> Draft | None:
     """Return a draft, or None when nothing is typed."""
     row = desk.store.one(
-        "SELECT ticket_id, kind, body, cursor, extra, began_version, updated_at FROM draft"
-        " WHERE ticket_id = ? AND kind = ?",
+        "SELECT ticket_id, kind, body, cursor, extra, began_version, updated_at, began_at"
+        " FROM draft WHERE ticket_id = ? AND kind = ?",
         ticket_id,
         kind,
     )
     if row is None:
         return None
-    return Draft(row[0], DraftKind(row[1]), row[2], row[3], json.loads(row[4]), row[5], row[6])
+    ticket_id, of, body, cursor, extra, *rest = row
+    return Draft(ticket_id, DraftKind(of), body, cursor, json.loads(extra), *rest)
 
 
 def with_files(known: Draft | None, files: Sequence[int]) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ _COLUMNS = (
 )  # fmt: skip
 """What a ticket has beside the fields that its own operations give back."""
 
-_DRAFT = ("body", "cursor", "extra", "began_version", "updated_at")
+_DRAFT = ("body", "cursor", "extra", "began_version", "updated_at", "began_at")
 _TASK = ("due_at", "rung_at", "done_at", "dropped_at")
 _KINDS = (DraftKind.REPLY, DraftKind.NOTE)
 

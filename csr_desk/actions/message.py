@@ -59,7 +59,8 @@ def reply(
         window_s = desk.config.undo_send_s.get(way, 0) if undo_s is None else undo_s
         due = now + window_s * SECOND
         release = due if release_at is None else max(release_at, now)
-        began = _began(desk, ticket_id, way)
+        typed = draft.load(desk, ticket_id, DraftKind.REPLY)
+        began = _began(desk, ticket_id, way, typed)
         stale = tickets.newest_foreign(desk.store, ticket_id, desk.agent_id) > began
         message_id = _insert(
             desk, ticket, body, way, MessageKind.PUBLIC, interaction_id, release, held=stale
@@ -82,6 +83,7 @@ def reply(
             release_at=release,
             state=OperationState.HELD if stale else None,
             began_version=began,
+            **({} if typed is None else {"began_at": typed.began_at}),
         )
         if not stale:
             apply_reply(desk, ticket, body, status)
@@ -260,13 +262,12 @@ def _waiting(desk: Desk, operation: str | None) -> tuple[str, int]:
     return str(row[0]), int(row[1])
 
 
-def _began(desk: Desk, ticket_id: int, way: str) -> int:
+def _began(desk: Desk, ticket_id: int, way: str, typed: draft.Draft | None) -> int:
     """Return the last foreign message that stood there when the reply was begun.
 
     In a chat both write at once: the customer's own lines make no answer stale.
     """
     newest = tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
-    typed = draft.load(desk, ticket_id, DraftKind.REPLY)
     if typed is None:
         return newest
     began = typed.began_version

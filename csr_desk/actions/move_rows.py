@@ -118,7 +118,7 @@ def move_links_back(store: Store, moved: list[list[int]]) -> None:
 
 # drafts ------------------------------------------------------------------------------------------
 
-_COLUMNS = "kind, body, cursor, extra, began_version, updated_at"
+_COLUMNS = "kind, body, cursor, extra, began_version, updated_at, began_at"
 
 
 def join_drafts(desk: Desk, from_id: int, into_id: int) -> dict[str, Any]:
@@ -183,12 +183,13 @@ def _joined(here: Row, there: Row) -> list[Any]:
         json.dumps(extra, ensure_ascii=False),
         seen,
         max(here[5], there[5]),
+        here[6] if there[6] is None else there[6] if here[6] is None else min(here[6], there[6]),
     ]
 
 
 def _write(store: Store, ticket_id: int, row: list[Any]) -> None:
     store.execute(
-        f"INSERT OR REPLACE INTO draft (ticket_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO draft (ticket_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         ticket_id,
         *row,
     )

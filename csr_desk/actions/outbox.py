@@ -11,7 +11,7 @@ from csr_desk import errors
 from csr_desk.actions.desk import LOCAL, Desk
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.models import MessageState, OperationState
-from csr_desk.store import tickets
+from csr_desk.store import remote, tickets
 from csr_desk.store.connection import Row
 
 
@@ -28,9 +28,12 @@ def write(
 ) -> str:
     """Write an operation inside the current transaction and return its uid.
 
-    `began_version` is the last foreign message the agent had seen, by default the last there is.
+    `began_version` is the last foreign message the agent had seen, by default the last there is;
+    `began_at` the helpdesk's time up to which the ticket was known, by default now.
     """
     uid, now = desk.new_uid(), desk.now()
+    if "began_at" not in columns:
+        columns["began_at"] = remote.known_until(desk.store, ticket_id)
     columns.setdefault(
         "began_version", tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
     )

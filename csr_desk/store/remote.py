@@ -155,6 +155,22 @@ def state(store: Store, ticket_id: int) -> RemoteState | None:
     return RemoteState(*values)
 
 
+KNOWN_UNTIL = (
+    "(SELECT json_extract(base, '$.updated_at') - iif(settled, 0, 1000) FROM remote_ticket"
+    " WHERE ticket_id = {})"
+)
+"""SQL: the helpdesk's time up to which a ticket is known here; NULL when it was never read there.
+
+What was read within the second of its last change may lack a word of that second.
+"""
+
+
+def known_until(store: Store, ticket_id: int) -> int | None:
+    """Return the helpdesk's time up to which a ticket is known here; None for one never read."""
+    found = store.value(f"SELECT {KNOWN_UNTIL.format('?')}", ticket_id)
+    return None if found is None else int(found)
+
+
 def set_state(store: Store, ticket_id: int, account: str, **columns: Any) -> None:
     """Write columns of a ticket's remote row, made where it is new; `base` as a dict."""
     if "base" in columns:

@@ -83,8 +83,8 @@ def test_nothing_acknowledged_on_the_screen_is_lost(folder: DeskFolder, lane: in
             witness = seen_until_killed(agent, random.Random(seed))
         logged = set(folder.all("SELECT interaction_id FROM wrap_up WHERE undone_at IS NULL"))
         assert witness.logged <= logged
-        bodies = set(folder.all("SELECT body FROM message WHERE body LIKE 'answer-%'"))
-        assert witness.sent <= bodies
+        bodies = "\n".join(folder.all("SELECT body FROM message WHERE body LIKE 'answer-%'"))
+        assert witness.sent <= set(SENT.findall(bodies))  # a reply may go on from a kept draft
         acknowledged += len(witness.logged) + len(witness.sent)
         folder.verify()
     assert acknowledged

@@ -17,8 +17,10 @@ from tests.sync.remote_world import (
 )
 from tests.sync.remote_world import message as words
 
-BEFORE, AFTER = 5, 95
-"""Minutes after the ticket was made; it is replied to in the ninetieth."""
+BEFORE, READ, MEANWHILE, AFTER = 5, 30, 75, 95
+"""Minutes after the ticket was made; it is changed last in the thirtieth, and
+replied to in the ninetieth.
+"""
 
 
 def began(desk: Helpdesk, uid: str) -> int:
@@ -41,6 +43,30 @@ def test_words_since_the_reply_are_news(desk: Helpdesk) -> None:
     posted = message.reply(desk.desk, desk.id(), "It is on its way.")
     desk.talk(words("1", 0, ANN, "Where?"), words("2", AFTER, ANN, "It came."))
     assert began(desk, posted.operation) < newest(desk)
+
+
+def test_words_since_the_ticket_was_read_are_news_to_a_later_reply(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket())
+    posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    desk.pull(remote_ticket(minutes=MEANWHILE - READ))
+    desk.talk(words("1", 0, ANN, "Where?"), words("2", MEANWHILE, COLLEAGUE, "I sent a new one."))
+    assert began(desk, posted.operation) == newest(desk) - 1
+
+
+def test_a_reply_has_known_what_its_draft_had(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket())
+    draft.save(desk.desk, desk.id(), DraftKind.REPLY, "It is")
+    desk.pull(remote_ticket(minutes=MEANWHILE - READ))
+    posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    desk.talk(words("1", 0, ANN, "Where?"), words("2", MEANWHILE, COLLEAGUE, "I sent a new one."))
+    assert began(desk, posted.operation) == newest(desk) - 1
+
+
+def test_a_word_of_the_second_in_which_the_ticket_was_read_is_news(desk: Helpdesk) -> None:
+    desk.pull(remote_ticket(minutes=90 - READ), at=NOW)
+    posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    desk.talk(words("1", 0, ANN, "Where?"), words("2", 90, COLLEAGUE, "I sent a new one."))
+    assert began(desk, posted.operation) == newest(desk) - 1
 
 
 def test_a_conversation_that_was_here_already_changes_nothing(desk: Helpdesk) -> None:
@@ -73,6 +99,7 @@ def test_the_helpdesks_clock_dates_its_words(desk: Helpdesk) -> None:
     desk.pull(remote_ticket())
     hour = 60 * MINUTE
     posted = message.reply(desk.desk, desk.id(), "It is on its way.")
+    desk.store.execute("UPDATE operation SET began_at = NULL")  # of a ticket made here
     said = words("1", BEFORE, ANN, "Where?")
     ahead = (said._replace(at=said.at + 3 * hour),)
     apply_talk(desk.desk, ACCOUNT, desk.id(), Talk(ahead, (ANN,), at=NOW + 3 * hour))

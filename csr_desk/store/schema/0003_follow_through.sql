@@ -615,6 +615,12 @@ CREATE TABLE macro_change (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX macro_change_ticket ON macro_change(ticket_id);
 
+-- what was known when a text was begun ----------------------------------------------------------
+
+-- The helpdesk's time up to which the ticket was known here: what it has from before was there.
+ALTER TABLE draft ADD COLUMN began_at INTEGER;
+ALTER TABLE operation ADD COLUMN began_at INTEGER;
+
 -- figures: what became of tickets, by time ------------------------------------------------------
 
 CREATE INDEX event_ticket_step ON event(at, seq, kind, ticket_id)
