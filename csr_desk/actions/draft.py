@@ -18,13 +18,13 @@ STATUS = "status"
 """What of a draft names the status that the ticket takes when it is sent."""
 
 
-_KNOWN_UNTIL = remote.KNOWN_UNTIL.format("?1")
+_READ_UNTIL = remote.READ_UNTIL.format("?1")
 
 
 class Draft(NamedTuple):
     """A text not sent yet; `began_version` is the last foreign message seen when it began.
 
-    `began_at` is the helpdesk's time up to which the ticket was known then.
+    `began_at` is up to when the ticket had been read then, if none of its conversation was here.
     """
 
     ticket_id: int
@@ -60,7 +60,7 @@ def save(
             _look_at_post(desk, ticket_id, body)
         desk.store.execute(
             "INSERT INTO draft (ticket_id, kind, body, cursor, extra, began_version, updated_at,"
-            f" began_at) VALUES (?1, ?2, ?3, ?4, coalesce(?5, '{{}}'), ?6, ?7, {_KNOWN_UNTIL})"
+            f" began_at) VALUES (?1, ?2, ?3, ?4, coalesce(?5, '{{}}'), ?6, ?7, {_READ_UNTIL})"
             " ON CONFLICT DO UPDATE"
             " SET body = ?3, cursor = ?4, extra = coalesce(?5, extra), updated_at = ?7",
             ticket_id,

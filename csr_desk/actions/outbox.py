@@ -29,11 +29,11 @@ def write(
     """Write an operation inside the current transaction and return its uid.
 
     `began_version` is the last foreign message the agent had seen, by default the last there is;
-    `began_at` the helpdesk's time up to which the ticket was known, by default now.
+    `began_at` up to when the ticket had been read, if none of its conversation was here.
     """
     uid, now = desk.new_uid(), desk.now()
     if "began_at" not in columns:
-        columns["began_at"] = remote.known_until(desk.store, ticket_id)
+        columns["began_at"] = remote.read_until(desk.store, ticket_id)
     columns.setdefault(
         "began_version", tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
     )

@@ -155,19 +155,21 @@ def state(store: Store, ticket_id: int) -> RemoteState | None:
     return RemoteState(*values)
 
 
-KNOWN_UNTIL = (
+READ_UNTIL = (
     "(SELECT json_extract(base, '$.updated_at') - iif(settled, 0, 1000) FROM remote_ticket"
-    " WHERE ticket_id = {})"
+    " WHERE ticket_id = {0} AND talk_stamp = '' AND NOT EXISTS (SELECT 1 FROM message"
+    " WHERE ticket_id = {0} AND external_key IS NOT NULL))"
 )
-"""SQL: the helpdesk's time up to which a ticket is known here; NULL when it was never read there.
+"""SQL: up to when, by the helpdesk's clock, a ticket was read whose conversation is not here.
 
-What was read within the second of its last change may lack a word of that second.
+NULL when any of it is here, or the ticket was never read. What was read within the second of its
+last change may lack a word of that second.
 """
 
 
-def known_until(store: Store, ticket_id: int) -> int | None:
-    """Return the helpdesk's time up to which a ticket is known here; None for one never read."""
-    found = store.value(f"SELECT {KNOWN_UNTIL.format('?')}", ticket_id)
+def read_until(store: Store, ticket_id: int) -> int | None:
+    """Return up to when a ticket without its conversation was read; None for any other."""
+    found = store.value(f"SELECT {READ_UNTIL.format('?1')}", ticket_id)
     return None if found is None else int(found)
 
 

@@ -57,7 +57,7 @@ def apply_talk(
     with desk.store.transaction():
         summarise(desk, ticket_id)
         if not state.talk_stamp:
-            first_talk.came(desk, ticket_id, talk.at)
+            first_talk.came(desk, ticket_id)
         clashed = solving.question(desk, account, ticket_id)
         if not remote_operations.flies(desk.store, ticket_id):
             _note(desk, ticket_id, account, state.stamp if stamp is None else stamp)

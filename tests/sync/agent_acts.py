@@ -25,6 +25,7 @@ from csr_desk.domain.macro_steps import Steps
 from csr_desk.domain.models import Channel, Status
 from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.store import tickets, timeline
+from tests.sync.talked_over import Memory
 from tests.sync.world import World
 
 MOVES = {
@@ -40,6 +41,7 @@ class Acts:
 
     world: World
     rng: random.Random
+    memory: Memory
 
     @abstractmethod
     def a_ticket(self) -> int | None:
@@ -63,7 +65,7 @@ class Acts:
         if ticket_id is not None:
             at = desk.now() + int(self.rng.choice(LATER_S) * SECOND)
             status = self.rng.choice((None, Status.PENDING))
-            body = self.unique("later-")
+            body = self.memory.begin(self.world, ticket_id, self.unique("later-"))
             message.reply(desk, ticket_id, body, release_at=at, status=status)
 
     def do_macro(self) -> None:

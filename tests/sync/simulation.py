@@ -20,6 +20,7 @@ from csr_desk.store import remote, tickets
 from tests.fakes.common.schedule import Schedule, Script
 from tests.sync import agent_acts
 from tests.sync.one_run import SlowWorld, is_held_back, run_once
+from tests.sync.talked_over import Memory
 from tests.sync.vendors import ZENDESK, Shown, Vendor
 from tests.sync.vendors import plain as plain
 from tests.sync.world import World
@@ -51,6 +52,7 @@ class Run(agent_acts.Acts):
     texts: dict[str, str] = field(default_factory=dict)
     tags: dict[str, tuple[int, str]] = field(default_factory=dict)
     retagged: set[int] = field(default_factory=set)
+    memory: Memory = field(default_factory=Memory)
     count: int = 0
     learned: int = 0
 
@@ -90,7 +92,8 @@ class Run(agent_acts.Acts):
         if ticket_id is None:
             return
         status = self.rng.choice((None, None, Status.PENDING, Status.OPEN))
-        message.reply(self.world.desk, ticket_id, self.unique("reply-"), status=status)
+        body = self.memory.begin(self.world, ticket_id, self.unique("reply-"))
+        message.reply(self.world.desk, ticket_id, body, status=status)
 
     def do_note(self) -> None:
         ticket_id = self.a_ticket()
@@ -138,12 +141,15 @@ class Run(agent_acts.Acts):
     def do_customer(self) -> None:
         remote = self._theirs()
         if remote is not None:
-            self.world.server.customer_replies(remote, self.unique("customer-"))
+            self.world.server.customer_replies(remote, self._said("customer-"))
+
+    def _said(self, word: str) -> str:
+        return self.memory.hear(self.unique(word), self.world.desk.now())
 
     def do_colleague(self) -> None:
         remote = self._theirs()
         if remote is not None:
-            self.world.server.colleague_replies(remote, self.unique("colleague-"))
+            self.world.server.colleague_replies(remote, self._said("colleague-"))
 
     def do_colleague_change(self) -> None:
         remote = self._theirs()
@@ -285,6 +291,7 @@ def broken_of(one: Run) -> list[str]:
     found += _violations(one)
     marks = world.server.markers.items()
     found += [f"marker {marker} took effect {n} times" for marker, n in marks if n > 1]
+    found += one.memory.talked_over(world, one.there())
     return found + _texts(one) + _order(one) + _agreement(one)
 
 

@@ -10,7 +10,6 @@ from tests.sync.remote_world import (
     ACCOUNT,
     ANN,
     COLLEAGUE,
-    MINUTE,
     NOW,
     Helpdesk,
     remote_ticket,
@@ -91,16 +90,16 @@ def test_what_is_done_stays_as_it_was(desk: Helpdesk) -> None:
     posted = message.reply(desk.desk, desk.id(), "It is on its way.")
     desk.store.execute("UPDATE operation SET state = 'acknowledged'")
     desk.talk(words("1", 0, ANN, "Where?"))
-    came(desk.desk, desk.id(), None)
+    came(desk.desk, desk.id())
     assert began(desk, posted.operation) == 0
 
 
-def test_the_helpdesks_clock_dates_its_words(desk: Helpdesk) -> None:
+def test_words_after_a_part_of_the_conversation_are_news(desk: Helpdesk) -> None:
+    """The first reading was made within the second of a change: it is made again."""
     desk.pull(remote_ticket())
-    hour = 60 * MINUTE
+    said = Talk((words("1", 0, ANN, "Where?"),), (ANN,), at=NOW)
+    apply_talk(desk.desk, ACCOUNT, desk.id(), said, "")
+    desk.pull(remote_ticket(minutes=MEANWHILE - READ))
     posted = message.reply(desk.desk, desk.id(), "It is on its way.")
-    desk.store.execute("UPDATE operation SET began_at = NULL")  # of a ticket made here
-    said = words("1", BEFORE, ANN, "Where?")
-    ahead = (said._replace(at=said.at + 3 * hour),)
-    apply_talk(desk.desk, ACCOUNT, desk.id(), Talk(ahead, (ANN,), at=NOW + 3 * hour))
-    assert began(desk, posted.operation) == newest(desk)
+    desk.talk(words("1", 0, ANN, "Where?"), words("2", MEANWHILE, COLLEAGUE, "I sent a new one."))
+    assert began(desk, posted.operation) < newest(desk)

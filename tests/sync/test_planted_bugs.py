@@ -124,3 +124,12 @@ def test_a_message_for_later_that_keeps_its_first_place_is_caught(
     monkeypatch.setattr(outbox, "_take_turn", lambda desk, uid: None)
     found = caught(folder, template)
     assert any("order" in words or "stands before" in words for words in found)
+
+
+@each
+def test_a_reply_over_a_new_word_is_caught(
+    folder: Path, template: Path, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcomes, "is_stale", lambda account, ticket_id, joined: False)
+    found = caught(folder, template, vendor)
+    assert any("went out over" in words for words in found)

@@ -617,7 +617,8 @@ CREATE INDEX macro_change_ticket ON macro_change(ticket_id);
 
 -- what was known when a text was begun ----------------------------------------------------------
 
--- The helpdesk's time up to which the ticket was known here: what it has from before was there.
+-- Up to when, by the helpdesk's clock, the ticket had been read, while its conversation was not here:
+-- what it has from before is no news. NULL when the conversation was here, or there is no helpdesk.
 ALTER TABLE draft ADD COLUMN began_at INTEGER;
 ALTER TABLE operation ADD COLUMN began_at INTEGER;
 
