@@ -13,6 +13,7 @@ _SORTS = {
     "drafts": "draft",
     "wrap_ups": "wrap-up",
     "time_corrections": "time correction",
+    "promises": "promise that was open",
     "follow_ups": "follow-up",
     "escalations": "escalation",
     "transfers": "transfer",
@@ -48,6 +49,7 @@ _SORTS = {
 }
 _PLURALS = {
     "address": "addresses",
+    "promise that was open": "promises that were open",
     "company": "companies",
     "merge of tickets": "merges of tickets",
     "search entry": "search entries",

@@ -10,7 +10,7 @@ from csr_desk import errors
 from csr_desk.actions import shield
 from csr_desk.actions.desk import LOCAL, Desk
 from csr_desk.domain.instants import MINUTE, Instant, to_datetime
-from csr_desk.store import follow_ups, tickets
+from csr_desk.store import follow_ups, purge, tickets
 from csr_desk.store.follow_ups import SNOOZE, TASK, FollowUp
 
 UNDO_AGE = 10 * MINUTE
@@ -125,13 +125,21 @@ def move(desk: Desk, follow_up_id: int, due_at: Instant) -> None:
         )
 
 
+_UNDOABLE = (
+    "undone_at IS NULL AND at >= ? AND NOT EXISTS"
+    " (SELECT 1 FROM follow_up f WHERE f.id = follow_up_id AND f.text = ?)"
+)
+"""Of a person who was erased nothing comes back."""
+
+
 def undo(desk: Desk) -> Undone:
     """Take back what was done with a follow-up last; Refused when nothing was for ten minutes."""
     with desk.store.transaction():
         found = desk.store.one(
             "SELECT id, follow_up_id, act, due_before, rung_before, told FROM follow_up_change"
-            " WHERE undone_at IS NULL AND at >= ? ORDER BY id DESC LIMIT 1",
+            f" WHERE {_UNDOABLE} ORDER BY id DESC LIMIT 1",
             desk.now() - UNDO_AGE,
+            purge.ERASED,
         )
         if found is None:
             raise errors.Refused(
@@ -163,8 +171,9 @@ def undo(desk: Desk) -> Undone:
 def last_act_at(desk: Desk) -> Instant | None:
     """Return when something was done with a follow-up that `undo` would take back."""
     found = desk.store.value(
-        "SELECT max(at) FROM follow_up_change WHERE undone_at IS NULL AND at >= ?",
+        f"SELECT max(at) FROM follow_up_change WHERE {_UNDOABLE}",
         desk.now() - UNDO_AGE,
+        purge.ERASED,
     )
     return None if found is None else int(found)
 

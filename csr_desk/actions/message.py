@@ -59,9 +59,9 @@ def reply(
         window_s = desk.config.undo_send_s.get(way, 0) if undo_s is None else undo_s
         due = now + window_s * SECOND
         release = due if release_at is None else max(release_at, now)
-        typed = draft.load(desk, ticket_id, DraftKind.REPLY)
-        began = _began(desk, ticket_id, way, typed)
-        stale = tickets.newest_foreign(desk.store, ticket_id, desk.agent_id) > began
+        began = _began(desk, ticket_id, way)
+        newest = tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
+        stale = newest > began["began_version"]
         message_id = _insert(
             desk, ticket, body, way, MessageKind.PUBLIC, interaction_id, release, held=stale
         )
@@ -82,8 +82,7 @@ def reply(
             interaction_id,
             release_at=release,
             state=OperationState.HELD if stale else None,
-            began_version=began,
-            **({} if typed is None else {"began_at": typed.began_at}),
+            **began,
         )
         if not stale:
             apply_reply(desk, ticket, body, status)
@@ -262,20 +261,21 @@ def _waiting(desk: Desk, operation: str | None) -> tuple[str, int]:
     return str(row[0]), int(row[1])
 
 
-def _began(desk: Desk, ticket_id: int, way: str, typed: draft.Draft | None) -> int:
-    """Return the last foreign message that stood there when the reply was begun.
+def _began(desk: Desk, ticket_id: int, way: str) -> dict[str, Any]:
+    """Return what was known of a ticket when the reply was begun, as columns of its operation.
 
     In a chat both write at once: the customer's own lines make no answer stale.
     """
     newest = tickets.newest_foreign(desk.store, ticket_id, desk.agent_id)
+    typed = draft.load(desk, ticket_id, DraftKind.REPLY)
     if typed is None:
-        return newest
+        return {"began_version": newest}
     began = typed.began_version
     if way == Channel.CHAT and not tickets.colleague_wrote(
         desk.store, ticket_id, desk.agent_id, began
     ):
-        return newest
-    return began
+        began = newest
+    return {"began_version": began, "began_at": typed.began_at}
 
 
 def _not_empty(body: str) -> str:

@@ -98,13 +98,23 @@ def insert(
         actor=desk.actor,
         at=desk.now(),
     )
-    # What was asked for an order was about it: another order of the customer is another issue.
-    desk.store.execute(
-        "UPDATE interaction SET order_number = ? WHERE id = ? AND order_number IS NULL",
-        line.order_number,
-        interaction_id,
-    )
+    _name_order(desk, line, interaction_id)
     return found(desk, made)
+
+
+def _name_order(desk: Desk, line: Line, interaction_id: int | None) -> None:
+    """Let a contact be about an order: another order of the customer is another issue."""
+    sql = "SELECT 1 FROM interaction WHERE id = ? AND order_number IS NULL"
+    if not desk.store.value(sql, interaction_id):
+        return
+    sql = "UPDATE interaction SET order_number = ? WHERE id = ?"
+    desk.store.execute(sql, line.order_number, interaction_id)
+    desk.log(
+        "interaction.ordered",
+        customer_id=line.customer_id,
+        interaction_id=interaction_id,
+        order=people.hashed(desk.store, line.customer_id, line.order_number),
+    )
 
 
 def belongs_to(desk: Desk, customer_id: int) -> tuple[int | None, int | None]:

@@ -114,6 +114,6 @@ def _around(
     counts = Counter(word for one in having for word in one.words & telling.keys())
     core = {word for word, count in counts.items() if count >= _IN_CORE * len(having)}
     enough = max(2.0, _OF_CORE * len(core))
-    members = [one for one in reports if len(one.words & core) >= enough]
+    members = [one for one in reports if one.words >= set(pair) or len(one.words & core) >= enough]
     words = sorted(core, key=lambda word: (-counts[word], -telling[word], word))
     return Group(tuple(one.ticket_id for one in members), tuple(words))

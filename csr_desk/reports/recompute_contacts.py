@@ -2,19 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from csr_desk.domain import kpi
 from csr_desk.domain.instants import Instant
 from csr_desk.store.events import Event
 
-Wrap = Mapping[str, Any]
 _WRAP_UP: Final = "wrap_up"
+
+
+class Wrap(NamedTuple):
+    """A wrap-up as it was logged, and whose salt its hashes have."""
+
+    data: Mapping[str, Any]
+    customer: int | None
 
 
 @dataclass
 class LoggedContact:
-    """One contact; `loose` names what an older desk did not log."""
+    """One contact; `loose` names what an older desk did not log.
+
+    `order` is the hash of the order number it was about, with the salt of customer `order_of`.
+    """
 
     number: int
     channel: str
@@ -27,6 +36,8 @@ class LoggedContact:
     wraps: list[Wrap] = field(default_factory=list)
     logged_at: Instant | None = None
     remote_at: Instant | None = None
+    order: str = ""
+    order_of: int | None = None
     loose: set[str] = field(default_factory=set)
 
 
@@ -71,7 +82,7 @@ def _left(all_: Contacts, event: Event) -> None:
 
 def _wrapped(all_: Contacts, event: Event) -> None:
     if one := all_.of(event):
-        one.wraps.append(event.data)
+        one.wraps.append(Wrap(event.data, event.customer_id))
         if event.kind == "wrap.committed":
             one.logged_at = event.data.get("logged", event.at)
             one.loose |= set() if "logged" in event.data else {"logged_local_at"}
@@ -81,6 +92,11 @@ def _unwrapped(all_: Contacts, event: Event) -> None:
     if one := all_.of(event):
         del one.wraps[-1:]
         one.logged_at = None
+
+
+def _ordered(all_: Contacts, event: Event) -> None:
+    if one := all_.of(event):
+        one.order, one.order_of = event.data["order"], event.customer_id
 
 
 def _arrived(all_: Contacts, event: Event) -> None:
@@ -120,6 +136,7 @@ _TAKES: Final[dict[str, Callable[[Contacts, Event], None]]] = {
     "interaction.opened": _opened,
     "interaction.ended": _ended,
     "interaction.left": _left,
+    "interaction.ordered": _ordered,
     "wrap.committed": _wrapped,
     "wrap.corrected": _wrapped,
     "wrap.undone": _unwrapped,

@@ -121,7 +121,7 @@ def contacts(log: Log, wanted: Wanted) -> dict[int, kpi.Contact]:
 def _contact(
     one: LoggedContact, tier: str | None, seconds: Mapping[tuple[int | None, str], int]
 ) -> kpi.Contact:
-    wrap = one.wraps[-1] if one.wraps else {}
+    wrap = one.wraps[-1].data if one.wraps else {}
     return kpi.Contact(
         id=one.number,
         channel=one.channel,

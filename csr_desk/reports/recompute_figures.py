@@ -8,13 +8,13 @@ from csr_desk.config import Config
 from csr_desk.domain import kpi
 from csr_desk.domain.instants import Instant
 from csr_desk.domain.kpi.selection import canonical
-from csr_desk.reports import feed, feed_tickets, recompute_data
+from csr_desk.reports import feed, feed_tickets, recompute_data, recompute_hidden
 from csr_desk.reports.recompute_data import Log, Wanted
 from csr_desk.store import answers
 from csr_desk.store.connection import Store
 
-_NOT_LOGGED: Final = ("tags", "order")
-"""Fields of a contact no figure of the report is made of that the log would have."""
+_HASHED: Final = ("tags", "order")
+"""Fields of a contact that the log has as hashes alone."""
 
 
 def differences(store: Store, config: Config, until: Instant) -> Iterator[str]:
@@ -48,6 +48,7 @@ def _of_agent(
     ours, theirs = (kpi.report(data, period, until, settings) for data in (tables, logged))
     yield from _figures(ours, theirs)
     yield from _contacts(tables, logged)
+    yield from recompute_hidden.differences(store, tables.contacts, log.contacts.known)
     yield from _merges(tables, logged)
 
 
@@ -152,7 +153,7 @@ def _contacts(tables: kpi.ReportData, logged: kpi.ReportData) -> Iterator[str]:
             yield f"contact {number} is in the {where} alone"
             continue
         one, other = (_canonical(who, data) for who, data in ((one, tables), (other, logged)))
-        for name in (field.name for field in fields(kpi.Contact) if field.name not in _NOT_LOGGED):
+        for name in (field.name for field in fields(kpi.Contact) if field.name not in _HASHED):
             left, right = getattr(one, name), getattr(other, name)
             if left != right:
                 yield f"contact {number}: {name} is {left} in the tables, {right} in the log"

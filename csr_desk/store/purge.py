@@ -52,6 +52,13 @@ _STEPS: tuple[tuple[str, str], ...] = (
         f" AND kind <> 'recovered' AND ({_filled('reason')})",
     ),
     (
+        # Dropped by hand as it were: what was promised once stays promised in the figures.
+        "promises",
+        "INSERT INTO follow_up_change (follow_up_id, act, at, due_before)"
+        " SELECT id, 'dropped', :now, due_at FROM follow_up"
+        f" WHERE ({OWNED['follow_up']}) AND done_at IS NULL AND dropped_at IS NULL",
+    ),
+    (
         "follow_ups",
         "UPDATE follow_up SET text = :erased, number = '', dropped_at ="
         " CASE WHEN done_at IS NULL THEN coalesce(dropped_at, :now) ELSE dropped_at END"

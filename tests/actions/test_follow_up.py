@@ -16,6 +16,7 @@ from csr_desk.actions import (
     due_time,
     follow_up,
     message,
+    privacy,
     promised,
     reminders,
     snooze,
@@ -72,6 +73,19 @@ class TestActs:
         follow_up.add(hand.desk, "ask", hand.desk.now() + HOUR)
         with pytest.raises(errors.Refused, match="last ten minutes"):
             follow_up.undo(hand.desk)
+
+    def test_what_an_erasure_dropped_does_not_come_back(self, hand: TestDesk) -> None:
+        desk, due = hand.desk, hand.desk.now() + HOUR
+        person = hand.customer("Ann Baker")
+        made = follow_up.add(desk, "ask", due, customer_id=person, by_hand=True)
+        follow_up.done(desk, follow_up.add(desk, "call", due, customer_id=person, by_hand=True))
+        privacy.erase(desk, person)
+        assert follow_ups.open_ones(hand.store) == []
+        assert follow_up.last_act_at(desk) is None
+        with pytest.raises(errors.Refused):
+            follow_up.undo(desk)
+        acts = "SELECT act FROM follow_up_change WHERE follow_up_id = ? ORDER BY id"
+        assert hand.store.all(acts, made) == [("added",), ("dropped",)]
 
     def test_an_act_of_long_ago_stays(self, hand: TestDesk) -> None:
         follow_up.add(hand.desk, "ask", hand.desk.now() + HOUR, by_hand=True)

@@ -2,7 +2,7 @@
 
 import random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csr_desk.domain.again import Matter, likeness, overlap
@@ -54,6 +54,17 @@ def test_two_incidents_are_two_groups() -> None:
     assert [len(group.ticket_ids) for group in found] == [4, 4]
 
 
+FEW_OF_MANY = [
+    frozenset({"broken", "late", "order", "parcel", "return"}),
+    frozenset({"parcel", "question"}),
+    frozenset({"invoice", "late", "parcel", "voucher"}),
+    *[frozenset({"broken", "colour", "invoice", "question", "return", "voucher"})] * 2,
+    frozenset({"colour"}),
+]
+"""Words of which one ticket has the two at the core, and few of the rest."""
+
+
+@example(FEW_OF_MANY, 3)
 @given(st.lists(st.frozensets(st.sampled_from(USUAL), max_size=6), max_size=25), st.integers(3, 6))
 def test_a_group_always_has_enough_customers_and_no_ticket_twice(
     texts: list[frozenset[str]], least: int

@@ -21,6 +21,7 @@ from csr_desk.actions import (
     interaction,
     message,
     outbox,
+    privacy,
     recovery,
     shift,
     ticket,
@@ -30,6 +31,7 @@ from csr_desk.actions import (
     wrap_up,
 )
 from csr_desk.actions.article_form import Form
+from csr_desk.actions.order_request import cancel_line
 from csr_desk.actions.ticket import Change
 from csr_desk.domain.escalation import Step
 from csr_desk.domain.instants import HOUR
@@ -38,6 +40,7 @@ from csr_desk.domain.wrap_up import WrapUp
 from csr_desk.errors import Refused
 from csr_desk.reports import recompute_figures, verify
 from csr_desk.store import answers_write, timeline
+from tests.actions.order_world import order
 from tests.desk import TestDesk
 
 CALENDAR = """
@@ -58,6 +61,12 @@ REASONS = ["order/late", "billing/invoice", "other/wrong-number"]
 
 def found(hand: TestDesk) -> list[str]:
     return list(recompute_figures.differences(hand.store, hand.config, hand.desk.second()))
+
+
+def ask_for_an_order(hand: TestDesk, customer_id: int) -> None:
+    """Cancel the one line of a new order."""
+    [line] = order(hand, 900, customer_id=customer_id)
+    cancel_line(hand.desk, line, "not wanted")
 
 
 class FiguresMachine(RuleBasedStateMachine):
@@ -119,7 +128,9 @@ class FiguresMachine(RuleBasedStateMachine):
         if one is None:
             return
         due = self.hand.desk.now() + HOUR if outcome == "callback" else None
-        wanted = WrapUp(reason, outcome, "defect", "callback" if due else "none", told="by phone")
+        more = "callback" if due else "none"
+        tags = data.draw(st.sampled_from([(), ("late",), ("parcel", "late")]))
+        wanted = WrapUp(reason, outcome, "defect", more, tags=tags, told="by phone")
         with suppress(Refused):
             wrap_up.commit(self.hand.desk, one, wanted, follow_up_at=due)
 
@@ -137,6 +148,17 @@ class FiguresMachine(RuleBasedStateMachine):
         if one is not None:
             with suppress(Refused):
                 wrap_up.undo(self.hand.desk, one)
+
+    @rule(which=st.integers(0, 2))
+    def ask_for_an_order(self, which: int) -> None:
+        """What is asked for an order while a contact is in focus makes the contact about it."""
+        with suppress(Refused):
+            ask_for_an_order(self.hand, self.people[which])
+
+    @rule(which=st.integers(0, 2))
+    def erase(self, which: int) -> None:
+        with suppress(Refused):
+            privacy.erase(self.hand.desk, self.people[which])
 
     @rule(data=st.data(), act=st.sampled_from(["hold", "end", "park", "leave", "switch"]))
     def act(self, data: st.DataObject, act: str) -> None:
@@ -280,12 +302,13 @@ def day(tmp_path: Path) -> Iterator[TestDesk]:
     shift.start(desk)
     hand.wait(700)
     first = interaction.open_contact(desk, one, Channel.EMAIL)
+    ask_for_an_order(hand, person)
     hand.wait(60)
     message.reply(desk, one, "It is on its way.", interaction_id=first.id, status=Status.SOLVED)
     hand.wait(30)
     interaction.end(desk, first.id)
     hand.wait(20)
-    wrap_up.commit(desk, first.id, WrapUp("order/late", "resolved"))
+    wrap_up.commit(desk, first.id, WrapUp("order/late", "resolved", tags=("parcel", "late")))
     outbox.release_due(desk)
     two = ticket.create(desk, other, "Again", "phone")
     second = interaction.open_contact(desk, two, Channel.PHONE)
@@ -331,6 +354,9 @@ CHANGES = {
     "UPDATE escalation SET tier = 'T3'": "escalations_by_tier T2",
     "UPDATE survey_answer SET value = 2": "csat",
     "UPDATE article SET owner_id = 2": "articles",
+    """UPDATE wrap_up SET tags = '["late"]' WHERE interaction_id = 1""": "contact 1: its tags",
+    "UPDATE interaction SET order_number = 'A-2' WHERE id = 1": "contact 1: its order",
+    "UPDATE interaction SET order_number = 'A-1' WHERE id = 2": "contact 2: its order",
 }
 
 
