@@ -11,16 +11,24 @@ from csr_desk.widgets.report_lines import ReportLine, Shown
 
 PARTS: Final = ("all", "counted", "others")
 
+_WORDS: Final = {"csat": "satisfied", "nps": "promoters", "ces": "counted"}
+"""What those are that the figure of a survey counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """An open line: the numbers behind it, which of them the figure counts, and which are shown."""
+    """An open line: the numbers behind it, which of them the figure counts, and which are shown.
+
+    `of` tells of how many targets or answers the figure is, where those are more than the rows.
+    """
 
     label: str
     all: tuple[int, ...]
     counted: frozenset[int]
     part: str = "all"
     is_tickets: bool = False
+    of: str = ""
+    word: str = "counted"
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -38,13 +46,25 @@ def behind(desk: Desk, shown: Shown, line: ReportLine) -> Behind:
         raise errors.Refused("this line is no figure", "Choose one below it.")
     whole, counted = _contacts(desk, shown, line)
     if whole:
-        return Behind(label, whole, counted)
+        of = _of(shown, line, len(whole))
+        return Behind(label, whole, counted, of=of, word=_WORDS.get(line.name, "counted"))
     whole, counted = _tickets(desk, shown, line)
     if whole:
-        return Behind(label, whole, counted, is_tickets=True)
+        of = _of(shown, line, len(whole))
+        word = "kept" if line.name.startswith("sla_") else "counted"
+        return Behind(label, whole, counted, is_tickets=True, of=of, word=word)
     raise errors.Refused(
         f"no contact and no ticket of this time is behind “{label}”", "Choose another figure."
     )
+
+
+def _of(shown: Shown, line: ReportLine, rows: int) -> str:
+    """Return what a figure is of, where one row stands for several: `14 targets`."""
+    figure = shown.written.report.figures.get(line.name)
+    noun = "target" if line.name.startswith("sla_") else "answer"
+    if figure is None or figure.den is None or not line.name.startswith(("sla_", *_WORDS)):
+        return ""
+    return "" if figure.den == rows else f"{figure.den} {noun}s"
 
 
 def _contacts(desk: Desk, shown: Shown, line: ReportLine) -> tuple[tuple[int, ...], frozenset[int]]:
@@ -93,8 +113,9 @@ def title_of(shown: Behind) -> str:
     """Return which part of which figure is shown, and how many there are."""
     number = len(shown.ids)
     noun = ("ticket" if shown.is_tickets else "contact") + ("" if len(shown.all) == 1 else "s")
+    of = f" of {shown.of}" if shown.of else ""
     if shown.part == "all":
-        split = "" if len(shown.counted) == len(shown.all) else f", {len(shown.counted)} counted"
-        return f"{shown.label}: {number} {noun}{split}"
-    word = "counted" if shown.part == "counted" else "not counted"
+        split = "" if len(shown.counted) == len(shown.all) else f", {len(shown.counted)} "
+        return f"{shown.label}: {number} {noun}{of}{split}{shown.word if split else ''}"
+    word = shown.word if shown.part == "counted" else f"not {shown.word}"
     return f"{shown.label}: {number} of {len(shown.all)} {noun}, {word}"

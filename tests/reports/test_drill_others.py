@@ -107,11 +107,34 @@ def test_an_answer_has_its_contact_and_the_good_ones_are_counted(world: TestDesk
             )
     one = opened(world, "csat")
     assert (one.all, one.counted) == ((1, 2), frozenset({1}))
-    assert title_of(one) == "CSAT: 2 contacts, 1 counted"
+    assert title_of(one) == "CSAT: 2 contacts, 1 satisfied"
+    assert title_of(turned(turned(one))) == "CSAT: 1 of 2 contacts, not satisfied"
     assert turned(turned(one)).ids == (2,)
     assert opened(world, "nps").all == (1,)
     with pytest.raises(errors.Refused, match="counts every one"):
         turned(opened(world, "nps"))
+
+
+def test_a_ticket_of_several_targets_stands_once_and_says_so(world: TestDesk) -> None:
+    now = world.desk.now()
+    with world.store.transaction():
+        for place, (target, state) in enumerate(
+            (("first_response", "met"), ("next_reply", "met"), ("next_reply", "breached"))
+        ):
+            world.store.insert(
+                "sla_fact",
+                ticket_id=2,
+                target=target,
+                started_at=place,
+                target_s=60,
+                clock="calendar",
+                state=state,
+                settled_at=now - 1,
+            )
+    one = opened(world, "sla_attainment")
+    assert title_of(one) == "SLA attainment: 1 ticket of 3 targets, 0 kept"
+    assert turned(turned(one)).ids == (2,)
+    assert title_of(opened(world, "sla_first_response")).endswith(": 1 ticket")
 
 
 def test_every_figure_of_first_contacts_has_its_numerator_and_denominator(world: TestDesk) -> None:
