@@ -22,7 +22,7 @@ from csr_desk.widgets.report_drill import TICKET_HEADS, Contacts, TicketRows, Ti
 from csr_desk.widgets.report_lines import ReportLine, Shown
 from csr_desk.widgets.report_list import ReportList
 from csr_desk.widgets.report_plots import ReportPlots
-from csr_desk.widgets.report_words import limits
+from csr_desk.widgets.report_words import clock_words, limits
 
 EMPTY = "No report is counted yet.\n{report.kind} chooses a period, {report.days} names days."
 COUNTING = "The report is being counted."
@@ -155,7 +155,13 @@ class ReportPages(ReportWaiting):
 
     def _show_details(self) -> None:
         line = self.report_lines.current
-        self.query_one("#details", Static).update(text.plain(self.definition(line)))
+        parts = [self.definition(line)]
+        if line is not None and not line.is_heading:
+            if self.shown is not None and line.group is None:
+                parts.insert(0, clock_words(self.shown.written.report.figures.get(line.name)))
+            if self.report_lines.is_cut(line):
+                parts.insert(0, f"{line.label.strip()}: {line.value}")
+        self.query_one("#details", Static).update(text.plain(" · ".join(filter(None, parts))))
 
     def definition(self, line: ReportLine | None) -> str:
         """Return how the figure of a line is defined and what is usual; `""` for a heading."""
@@ -170,6 +176,11 @@ class ReportPages(ReportWaiting):
     def on_resize(self) -> None:
         """Fit the lines to the window."""
         self._show_columns()
+        self.call_after_refresh(self._fit_details)
+
+    def _fit_details(self) -> None:
+        if self.is_mounted and self.app.is_running:
+            self._show_details()
 
     def on_virtual_list_moved(self) -> None:
         """Show the definition of the figure under the cursor."""

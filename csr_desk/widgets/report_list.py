@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from csr_desk import text
 from csr_desk.widgets.log_list import fitted
 from csr_desk.widgets.report_lines import ReportLine
 from csr_desk.widgets.virtual_list import Piece, Rows, VirtualList
 
-LABEL, PLACE, CHANGE = 40, 6, 17
+LABEL, PLACE = 40, 6
+LEAST_VALUE, MOST_VALUE, LEAST_CHANGE = 14, 26, 9
 
 
 class LineRows(Rows[ReportLine]):
@@ -15,6 +17,8 @@ class LineRows(Rows[ReportLine]):
     def __init__(self, lines: Sequence[ReportLine] = ()) -> None:
         super().__init__(lines)
         self._places = {hash(line.key): place for place, line in enumerate(lines)}
+        self.value_width = max((text.cell_width(one.value) for one in lines), default=0)
+        self.change_width = max((text.cell_width(one.change.text) for one in lines), default=0)
 
     def id_of(self, index: int) -> int | None:
         """Return the number of a line's key."""
@@ -34,14 +38,16 @@ class ReportList(VirtualList[ReportLine]):
     COMPONENT_CLASSES = {"list--good"}
 
     def __init__(self, *, empty: str) -> None:
-        super().__init__(LineRows(), empty=empty)
+        self._lines = LineRows()
+        super().__init__(self._lines, empty=empty)
         self.compares = False
 
     def show(self, lines: Sequence[ReportLine], *, compares: bool) -> None:
         """Show the lines of a report; the cursor stays on the same figure."""
         self.compares = compares
         is_first = self.source.count() == 0
-        self.set_source(LineRows(lines))
+        self._lines = LineRows(lines)
+        self.set_source(self._lines)
         if is_first:
             self.cursor = 1  # the first figure; above it is its heading
 
@@ -53,11 +59,17 @@ class ReportList(VirtualList[ReportLine]):
             self.scroll_to(y=place, animate=False, force=True, immediate=True)
 
     def widths(self, width: int) -> tuple[int, int, int, int]:
-        """Return the cells of label, value, band and change in a line."""
-        change = CHANGE if self.compares else 0
+        """Return the cells of label, value, band and change in a line, as much as they need."""
+        change = max(self._lines.change_width, LEAST_CHANGE) if self.compares else 0
         rest = width - PLACE - change - 3
-        label = min(LABEL, rest * 11 // 20)
+        value = min(max(self._lines.value_width, LEAST_VALUE), MOST_VALUE)
+        label = min(LABEL, max(rest - value, rest * 2 // 5))
         return label, rest - label, PLACE, change
+
+    def is_cut(self, row: ReportLine) -> bool:
+        """Tell whether a line is longer than its columns."""
+        label, value, *_ = self.widths(self.line_width - 1)
+        return text.cell_width(row.label) > label or text.cell_width(row.value) > value
 
     @property
     def titles(self) -> str:

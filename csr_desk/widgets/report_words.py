@@ -7,6 +7,7 @@ from csr_desk.domain import kpi
 from csr_desk.domain.kpi.bands import Band
 from csr_desk.domain.kpi.ratio import PERCENT, POINTS, round_half_up
 from csr_desk.reports.report_labels import band_of
+from csr_desk.widgets.log_list import duration
 
 MORE_IS_FINE: Final = ("fcr_", "csat")
 """Figures whose band has no value that is too good."""
@@ -84,3 +85,11 @@ def short(figure: kpi.Figure) -> str:
     if figure.unit in (PERCENT, POINTS):
         return f"{figure.value} {figure.unit}"
     return f"{round_half_up(figure.value, 0)} {figure.unit}"
+
+
+def clock_words(figure: kpi.Figure | None) -> str:
+    """Return seconds of a minute or more as a clock tells them, `6:34 min`; else ""."""
+    if figure is None or figure.unit != "s" or figure.value is None or figure.value < 60:
+        return ""
+    seconds = int(round_half_up(figure.value, 0))
+    return f"{duration(seconds)} {'h' if seconds >= 3_600 else 'min'}"

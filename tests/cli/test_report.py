@@ -85,8 +85,8 @@ class TestText:
         out = two_days.ok("report", "week").out
         for label in (
             "FCR as reported",
-            "FCR same issue, 7 days, provisional",
-            "FCR same customer",
+            "FCR provisional, same issue, 7 days",
+            "FCR provisional, same customer",
         ):
             assert label in out
         words = " ".join(out.split())

@@ -107,8 +107,8 @@ def test_the_words_name_the_settings(world: TestDesk) -> None:
         name: one for _, found in sections(written.report, written.settings)
         for name, one in found.items()
     }  # fmt: skip
-    assert labels["log_remote_30min"] == "Logged within 10 minutes at the helpdesk"
-    assert labels["fcr_strict_customer"] == "FCR same customer, 2 hours, provisional"
+    assert labels["log_remote_30min"] == "At the helpdesk within 10 minutes"
+    assert labels["fcr_strict_customer"] == "FCR provisional, same customer, 2 hours"
     drafted = trend.of_week(world.store, world.config, 1, world.desk.now(), world.desk.zone)
     heads = [row[0] for row in drafted.figures]
     assert "FCR, same issue, 2 hours, provisional" in heads

@@ -19,6 +19,7 @@ from csr_desk.screens import report_days
 from csr_desk.screens.report import ReportScreen
 from csr_desk.screens.report_work import Job
 from csr_desk.screens.shift_hud import AFTER_CHANGE, AT_REST, ShiftHud
+from csr_desk.widgets import report_list
 from csr_desk.widgets.clock_bar import ClockBar
 from csr_desk.widgets.report_lines import ReportLine
 from csr_desk.widgets.report_plots import ReportPlots
@@ -284,6 +285,26 @@ async def test_every_part_is_there_and_can_be_gone_to(running: Running, handle: 
         assert current.label == "Thomas Berg"
 
 
+async def test_what_a_narrow_line_cuts_stands_below_it(
+    running: Running, handle: Handle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle()
+    async with running(screens=SAMPLE) as pilot:
+        await pilot.press("g", "s")
+        found = await counted(pilot)
+        found.report_lines.go_to("fcr_strict_customer")
+        await pilot.pause()
+        assert words(pilot, "#details").startswith("first contacts that")
+        monkeypatch.setattr(report_list, "LABEL", 24)
+        found.report_lines.go_to("interactions")
+        await pilot.pause()
+        assert words(pilot, "#details").startswith("contacts that ended")
+        found.report_lines.go_to("fcr_strict_customer")
+        await pilot.pause()
+        shown = words(pilot, "#details")
+        assert shown.startswith("FCR provisional, same customer, 7 days: 100.00 % (1/1) · ")
+
+
 async def test_definitions_are_shown_on_demand(running: Running, handle: Handle) -> None:
     handle()
     async with running(screens=SAMPLE) as pilot:
@@ -293,6 +314,7 @@ async def test_definitions_are_shown_on_demand(running: Running, handle: Handle)
         await pilot.pause()
         assert "(talk + hold + after-call work)" in words(pilot, "#details")
         assert "usual: 360 to 600" in words(pilot, "#details")
+        assert words(pilot, "#details").startswith("7:00 min · ")
         found.report_lines.go_to("fcr_strict_customer")
         await pilot.press("D")
         shown = words(pilot, ".said")
