@@ -273,7 +273,7 @@ def run(
     one.finish()
     broken = broken_of(one)
     if Can.TICKETS in world.backend.can:
-        broken += _lost_tags(one)
+        broken += _lost_tags(one) + one.memory.talked_over(world, one.there())
         one.last_words()
         broken += _agreement(one)
     world.close()
@@ -291,7 +291,6 @@ def broken_of(one: Run) -> list[str]:
     found += _violations(one)
     marks = world.server.markers.items()
     found += [f"marker {marker} took effect {n} times" for marker, n in marks if n > 1]
-    found += one.memory.talked_over(world, one.there())
     return found + _texts(one) + _order(one) + _agreement(one)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from csr_desk.domain.instants import SECOND, Instant
+from csr_desk.domain.instants import SECOND, Instant, whole_second
 from csr_desk.domain.models import MessageKind
 from csr_desk.store import remote
 from tests.sync.vendors import Shown, plain
@@ -58,7 +58,7 @@ class Memory:
                 continue
             for other in said[: said.index(text)]:
                 at = self.spoken.get(other)
-                if at is None or other in begun.words or at <= begun.until:
+                if at is None or other in begun.words or whole_second(at) <= begun.until:
                     continue
                 if at < first - ON_ITS_WAY_S * SECOND:
                     wrong.append(

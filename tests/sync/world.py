@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from csr_desk.actions import outbox
-from csr_desk.backends.base import Settings
+from csr_desk.backends.base import Can, Settings
 from csr_desk.backends.failures import BackendFailure, Halt, NoAnswer, NotSent, TryLater
 from csr_desk.backends.wire import Request, Response
 from csr_desk.domain.instants import Instant, to_instant
@@ -216,8 +216,8 @@ class World:
         return "blocked" in found and not found & {"held", "conflict", "rejected"}
 
     def is_read(self) -> bool:
-        """Tell whether the last changes are here."""
-        return self.engine.health.state == "online"
+        """Tell whether the last changes are here; without a helpdesk there are none to come."""
+        return self.engine.health.state == "online" or Can.TICKETS not in self.backend.can
 
     def has_read_ahead(self) -> bool:
         """Tell whether the conversations of all unsolved tickets are here as they are now."""
