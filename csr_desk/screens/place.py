@@ -8,6 +8,7 @@ from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets._toast import ToastRack
 
 from csr_desk.actions.desk import Desk
 from csr_desk.commands import registry
@@ -77,6 +78,16 @@ class Place(Screen[None]):
         event.refresh_styles = self._styled_after != changes
         self._styled_after = changes
         self._came_back = True
+        self._show_toasts(True)
+
+    def _on_screen_suspend(self) -> None:
+        # A dialog shows what is still said itself: under it the same words would stand twice.
+        super()._on_screen_suspend()
+        self._show_toasts(False)
+
+    def _show_toasts(self, shown: bool) -> None:
+        for rack in self.query_children(ToastRack):
+            rack.display = shown
 
     def _on_timer_update(self) -> None:
         if not self._came_back or not self.is_current or self.app._batch_count:

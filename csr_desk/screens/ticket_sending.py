@@ -61,14 +61,14 @@ class TicketSending(TicketWriting, TicketFields):
         await fill_first(self.host, self.ticket_id or 0, status, act, assigns=is_reply)
 
     async def _send_solve_next(self) -> None:
-        posted = self._send()
+        posted = self._send(by="message.send_solve_next")
         if posted is None or posted.state is OperationState.HELD:
             return
         contact = self.need_contact()
         interaction.end(self.desk, contact)
         await self.host.go("wrap_up", interaction_id=contact, outcome="resolved")
 
-    def _send(self, release_at: Instant | None = None) -> Posted | None:
+    def _send(self, release_at: Instant | None = None, by: str = "message.send") -> Posted | None:
         composer, ticket_id = self.composer, self.ticket_id or 0
         composer.flush()
         kind = composer.kind or DraftKind.REPLY
@@ -89,7 +89,7 @@ class TicketSending(TicketWriting, TicketFields):
             files=self.files,
         )
         if sent.posted is None:
-            self._stopped(sent)
+            self._stopped(sent, by)
             return None
         self._accepted, self._last_change = frozenset(), ()
         canned_effects.carry_out(self.desk, ticket_id, does, self.contact_id)
@@ -112,12 +112,12 @@ class TicketSending(TicketWriting, TicketFields):
         else:
             self.conversation.focus()
 
-    def _stopped(self, sent: Sent) -> None:
-        """Say what speaks against sending; warnings are said once."""
+    def _stopped(self, sent: Sent, by: str) -> None:
+        """Say what speaks against sending; warnings are said once, with the key of the command."""
         words = [one.sentence for one in sent.checks[:3]]
         if not sent.is_blocked:
             self._accepted |= {one.sentence for one in sent.checks}
-            words.append(f"{self.host.keymap.shown('message.send')} again sends it as it is.")
+            words.append(f"{self.host.keymap.shown(by)} again sends it as it is.")
         span = sent.checks[0].span
         if span is not None:
             self.composer.editor.choose(*span)
@@ -145,7 +145,7 @@ class TicketSending(TicketWriting, TicketFields):
 
     async def _scheduled(self, typed: str) -> None:
         release_at = when.parse(typed, self.desk.now(), self.desk.zone)
-        await self._when_filled(lambda: self._send(release_at))
+        await self._when_filled(lambda: self._send(release_at, "message.schedule"))
 
     # undo ----------------------------------------------------------------------------------------
 

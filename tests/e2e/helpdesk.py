@@ -100,9 +100,21 @@ class Line(HttpServer):
         self.murder: Callable[[int], str] = lambda number: ""
         self.victim: Callable[[], None] = lambda: None
         self.arrived = 0
+        self._flying = 0
+        self._landed = threading.Condition()
 
     def answer(self, request: Request) -> Answer:
         """Answer a request, or let it hang, or kill who asked."""
+        with self._landed:
+            self._flying += 1
+        try:
+            return self._answered(request)
+        finally:
+            with self._landed:
+                self._flying -= 1
+                self._landed.notify_all()
+
+    def _answered(self, request: Request) -> Answer:
         self.arrived += 1
         while self.hangs.is_set():
             time.sleep(0.02)
@@ -119,11 +131,17 @@ class Line(HttpServer):
         return given
 
     def vanish(self) -> None:
-        """Refuse every connection, as a network that is gone."""
+        """Refuse every connection, as a network that is gone.
+
+        What is on its way arrives before: a test may push the clock by hours at once, and no
+        network keeps a request for hours.
+        """
         self.faulty.go_offline()
         self._listener.shutdown()
         self._listener.server_close()
         self._thread.join()
+        with self._landed:
+            assert self._landed.wait_for(lambda: not self._flying, DEADLINE_S)
 
     def come_back(self) -> None:
         """Listen again at the same port."""

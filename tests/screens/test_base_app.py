@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList, Static
+from textual.widgets._toast import ToastRack
 
 from csr_desk.actions import draft, interaction, shift
 from csr_desk.actions.recovery import Recovery
 from csr_desk.app import DeskApp
 from csr_desk.domain.idle import IdleSignal
 from csr_desk.domain.models import AgentState, Channel, DraftKind, Phase
-from csr_desk.screens.dialogs import AskText, Choose, Confirm, Pick
+from csr_desk.screens.dialogs import AskText, Choice, Choose, Confirm, Pick
 from csr_desk.screens.help import Help
 from csr_desk.screens.lock import Lock
 from csr_desk.screens.too_small import TooSmall
@@ -94,6 +95,24 @@ async def test_the_next_chat_is_taken_and_none_is_said(running: Running) -> None
         assert ticket.query_one(Input).value == "hi"
         await pilot.press("f7")
         assert toasts(pilot) == ["No chat is waiting. The queue shows what else there is to do."]
+
+
+async def test_what_is_said_stands_once_under_a_dialog_too(running: Running) -> None:
+    def racks() -> list[bool]:
+        screens = host_of(pilot).screen_stack
+        return [rack.display for screen in screens for rack in screen.query_children(ToastRack)]
+
+    async with running(screens=SAMPLE) as pilot:
+        host_of(pilot).say("Something happened.")
+        await pilot.pause()
+        host_of(pilot).push_screen(Choose("Which?", [Choice("a", "This one", 1)]))
+        await pilot.pause()
+        assert toasts(pilot) == ["Something happened."]
+        assert racks()[-1] is True
+        assert racks().count(True) == 1
+        await pilot.press("escape")
+        assert racks()[-1] is True
+        assert toasts(pilot) == ["Something happened."]
 
 
 async def test_help_is_made_from_the_commands_of_the_place(running: Running) -> None:

@@ -64,14 +64,17 @@ async def test_a_note_is_saved_at_once(running: Running, world: TestDesk) -> Non
     assert [one.kind.value for one in messages(world.store, 1)] == ["internal"]
 
 
-async def test_a_warning_is_said_once(running: Running, world: TestDesk) -> None:
+@pytest.mark.parametrize("key", ["f10", "f11"])
+async def test_a_warning_is_said_once_and_names_its_key(
+    running: Running, world: TestDesk, key: str
+) -> None:
     async with running() as pilot:
         screen = await opened(pilot)
-        await pilot.press("r", *"Dear Anna, see the attached file.", "f10")
+        await pilot.press("r", *"Dear Anna, see the attached file.", key)
         assert "nothing is attached" in screen.composer.notice
-        assert "F10 again" in screen.composer.notice
+        assert f"{key.upper()} again" in screen.composer.notice
         assert messages(world.store, 1) == []
-        await pilot.press("f10")
+        await pilot.press(key)
     assert len(messages(world.store, 1)) == 1
 
 
