@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from csr_desk import config, errors, paths
+from csr_desk.config_template import DEFAULT_TOML
 from csr_desk.domain.toml_lines import key_lines
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -24,7 +25,7 @@ def add_account(path: Path, name: str, values: Mapping[str, str]) -> None:
     """Append the table of an account; empty values are left out.
 
     Raises ConfigError when the file cannot be read as settings, before or after, and Refused when
-    the account is there already. A missing file is made.
+    the account is there already. A missing file is made, with every setting in it as a comment.
     """
 
     def edit(text: str) -> str:
@@ -92,10 +93,12 @@ def _own_end(lines: list[str], first: int, end: int) -> int:
 
 
 def _change(path: Path, edit: Callable[[str], str]) -> None:
-    before = config.read_text(path) or ""
+    found = config.read_text(path)
+    before = found or ""
     config.parse(before, path)
-    after = edit(before)
-    if after == before:
+    start = DEFAULT_TOML if found is None else before
+    after = edit(start)
+    if after == start:
         return
     config.parse(after, path)
     _write(path, _bytes_before(path), before, after)

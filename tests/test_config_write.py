@@ -42,6 +42,7 @@ def test_a_missing_file_is_made_for_its_owner_alone(file: Path) -> None:
     assert (account.backend, account.url, account.auth) == tuple(VALUES.values())[:3]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in file.parent.iterdir()] == ["config.toml"]
+    assert file.read_text().startswith(DEFAULT_TOML)
 
 
 @pytest.mark.parametrize("text", [OWNER, OWNER.rstrip(), DEFAULT_TOML, OWNER.replace("\n", "\r\n")])
