@@ -98,9 +98,9 @@ def _row(found: tuple[Any, ...]) -> ShelfRow:
 
 def _words(one: ShelfRow) -> Iterator[str]:
     if one.carries_text:
-        yield f"{one.kind}: {' '.join(one.body[:400].split())[:80]}"
-        if one.payload.get("status") is not None:
-            yield f"status {Status(one.payload['status']).word}"
+        status = one.payload.get("status")
+        what = one.kind if status is None else f"{one.kind}, {Status(status).word}"
+        yield f"{what}: {' '.join(one.body[:400].split())[:80]}"
         return
     if one.kind == "person":
         yield f"customer's {one.payload.get('field', 'record')}: {one.payload.get('after', '')}"

@@ -73,7 +73,7 @@ def test_rows_say_what_waits_and_why(hand: TestDesk, one: int) -> None:
     )
     reject(hand, uid)
     first, second = shelf.rows(hand.desk)
-    assert first.words == "reply: Back on the lorry, status pending"
+    assert first.words == "reply, pending: Back on the lorry"
     assert (first.error, first.state) == ("Status: closed prevents ticket update", "rejected")
     assert first.carries_text
     assert second.words == "priority high, assignee, tags parcel"
