@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
-JOBS   ?= 2
+JOBS   ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
 
 .PHONY: help desk test check format lint types imports snapshots screenshots bench clean fix
 

@@ -184,7 +184,8 @@ async def test_start_reads_a_bounded_number_of_statements(
         async with running() as pilot:
             await pilot.pause()
     assert len(statements.blocks) == 1, "the first block is read once"
-    assert len(statements.seen) <= 120, len(statements.seen)
+    # What the queue counts once it rests may be among them, or may come later.
+    assert len(statements.seen) <= 130, len(statements.seen)
 
 
 async def test_a_down_and_a_page_read_at_most_one_block(

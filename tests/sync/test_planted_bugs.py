@@ -1,4 +1,7 @@
-"""Bugs planted on purpose: a simulation that does not find them finds nothing."""
+"""Bugs planted on purpose: a simulation that does not find them finds nothing.
+
+Without a bug the same seeds are sound: they are the first of those in test_simulation.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -40,11 +43,6 @@ def caught(
         if broken:
             return broken
     return []
-
-
-@each
-def test_without_a_bug_nothing_is_found(folder: Path, template: Path, vendor: Vendor) -> None:
-    assert caught(folder, template, vendor) == []
 
 
 @each
