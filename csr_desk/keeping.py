@@ -1,11 +1,10 @@
 """The part of the app that keeps the store in good order while the agent works."""
 
-import gc
 from typing import TYPE_CHECKING, Protocol
 
 from textual.worker import get_current_worker
 
-from csr_desk import text
+from csr_desk import garbage, text
 from csr_desk.actions import upkeep
 from csr_desk.domain.instants import MINUTE
 from csr_desk.errors import DeskError
@@ -55,7 +54,9 @@ class Keeping(Host, inherit_bindings=False):
 
     def keep_up_later(self) -> None:
         """Let the daily upkeep run once the start is over."""
-        self.call_after_refresh(self._started)
+        if not self.is_headless:  # the process is the desk's own
+            self.call_after_refresh(garbage.begin)
+            self.set_interval(1.0, self._collect, name="garbage")
         self.set_timer(ahead.AFTER_S, self._load_ahead, name="ahead")
         if self.syncing is not None:
             self.set_timer(SYNC_AFTER_S, self.syncing.begin, name="sync")
@@ -134,10 +135,10 @@ class Keeping(Host, inherit_bindings=False):
 
         self._hud = ShiftHud()
 
-    def _started(self) -> None:
-        """Collect garbage from now on, but never again what the start made and keeps."""
-        gc.freeze()
-        gc.enable()
+    def _collect(self) -> None:
+        """Collect garbage while the keyboard rests."""
+        session = self.session
+        garbage.collect(self.desk.now() - session.last_key_at if session else garbage.REST_MS)
 
     def _load_ahead(self) -> None:
         self.run_worker(ahead.load, thread=True, group="ahead", exit_on_error=False)

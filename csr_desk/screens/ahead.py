@@ -9,6 +9,7 @@ AFTER_S = 0.2
 """Seconds after the start before it is loaded: the first paint comes first."""
 
 _MODULES = (
+    "screens.shift_hud",
     "actions.callers",
     "actions.reminders",
     "screens.ticket",
@@ -17,10 +18,13 @@ _MODULES = (
     "screens.caller",
     "screens.undo",
     "actions.play",
+    "actions.deadline_pass",
 )
 
 
 def load() -> None:
-    """Load the ticket, its questions, the wrap-up and what finds a caller; from any thread."""
+    """Load what reads the shift's figures, the ticket, its questions, the wrap-up and what finds a
+    caller; from any thread.
+    """
     for name in _MODULES:
         import_module(f"csr_desk.{name}")
