@@ -130,7 +130,7 @@ class TicketScreen(
             self.let_go()
         self.contact_id = None
 
-    def _show_conversation(self, *, anew: bool) -> None:
+    def _show_conversation(self, *, anew: bool, own: bool = False) -> None:
         entries = ticket_page.entries(self.desk.store, self.ticket_id or 0, self.desk.agent_id)
         self._seen = ticket_page.fingerprint(self.desk.store, self.ticket_id or 0)
         if anew:
@@ -138,16 +138,16 @@ class TicketScreen(
         else:
             was_at_end = self.conversation.at_end
             new = self.conversation.update(entries)
-            if new and not was_at_end:
+            if new and not was_at_end and not own:
                 count = "1 new message" if new == 1 else f"{new} new messages"
                 self.host.say(f"{count} below: End shows it.")
         self._show_header()
         self._show_side()
 
-    def refresh_ticket(self) -> None:
-        """Show the ticket and its conversation as they are now."""
+    def refresh_ticket(self, *, own: bool = False) -> None:
+        """Show the ticket and its conversation as they are now; the agent's own word is no news."""
         if self.ticket_id is not None:
-            self._show_conversation(anew=False)
+            self._show_conversation(anew=False, own=own)
 
     def _show_header(self) -> None:
         ticket = self.ticket

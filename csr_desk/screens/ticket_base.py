@@ -47,8 +47,8 @@ class TicketBase(DeskScreen):
         more = f", {len(found) - 1} more" if len(found) > 1 else ""
         return f"{found[0].kind} {moment(found[0].due_at, self.desk.now(), self.desk.zone)}{more}"
 
-    def refresh_ticket(self) -> None:
-        """Show the ticket and its conversation as they are now."""
+    def refresh_ticket(self, *, own: bool = False) -> None:
+        """Show the ticket and its conversation as they are now; the agent's own word is no news."""
 
     def need_contact(self) -> int:
         """Return the contact on this ticket, opened when there is none yet."""

@@ -104,8 +104,7 @@ class TicketSending(TicketWriting, TicketFields):
         """Show the message at the end; in a chat the next one can be typed at once."""
         self.sent_from.add(self.ticket_id or 0)
         self.close_composer()
-        self.conversation.action_newest()  # what comes in now is the agent's own: no news
-        self.refresh_ticket()
+        self.refresh_ticket(own=True)
         self.conversation.action_newest()
         if kind is DraftKind.REPLY and self.is_chat:
             self.open_draft(kind)

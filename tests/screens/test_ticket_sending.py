@@ -41,6 +41,20 @@ async def test_a_reply_waits_counts_down_and_is_taken_back(
     assert messages(world.store, 1) == []
 
 
+@pytest.mark.parametrize("key", ["f10", "f11"])
+async def test_the_own_word_is_no_news(
+    running: Running, world: TestDesk, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """Also where the conversation has not come to its end yet while the editor above it closes."""
+    async with running() as pilot:
+        screen = await opened(pilot)
+        monkeypatch.setattr(type(screen.conversation), "at_end", False)
+        await pilot.press("r", *"On its way", key)
+        assert not any("new message" in said for said in toasts(pilot))
+        monkeypatch.undo()
+        assert len(messages(world.store, 1)) == 1
+
+
 async def test_undo_keeps_what_was_typed_since(running: Running, world: TestDesk) -> None:
     async with running() as pilot:
         screen = await opened(pilot)
