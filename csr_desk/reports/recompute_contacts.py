@@ -22,7 +22,8 @@ class Wrap(NamedTuple):
 class LoggedContact:
     """One contact; `loose` names what an older desk did not log.
 
-    `order` is the hash of the order number it was about, with the salt of customer `order_of`.
+    `order` is the hash of the order number it was about, with the salt of customer `order_of`;
+    `tells_order` is False where an older desk logged a request for an order and not which.
     """
 
     number: int
@@ -38,6 +39,7 @@ class LoggedContact:
     remote_at: Instant | None = None
     order: str = ""
     order_of: int | None = None
+    tells_order: bool = True
     loose: set[str] = field(default_factory=set)
 
 
@@ -99,6 +101,11 @@ def _ordered(all_: Contacts, event: Event) -> None:
         one.order, one.order_of = event.data["order"], event.customer_id
 
 
+def _requested(all_: Contacts, event: Event) -> None:
+    if (one := all_.of(event)) and not one.order:
+        one.tells_order = False
+
+
 def _arrived(all_: Contacts, event: Event) -> None:
     one = all_.of(event)
     if one is None:
@@ -137,6 +144,10 @@ _TAKES: Final[dict[str, Callable[[Contacts, Event], None]]] = {
     "interaction.ended": _ended,
     "interaction.left": _left,
     "interaction.ordered": _ordered,
+    "rma.created": _requested,
+    "order.cancel_recorded": _requested,
+    "refund.requested": _requested,
+    "refund.recorded": _requested,
     "wrap.committed": _wrapped,
     "wrap.corrected": _wrapped,
     "wrap.undone": _unwrapped,

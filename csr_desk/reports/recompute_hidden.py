@@ -25,7 +25,7 @@ def differences(
             if sorted(now) != sorted(wrap.data["tags"]):
                 yield f"contact {mine.id}: its tags in the tables are not those in the log"
         whose = theirs.order_of or theirs.customer
-        if not _is_erased(store, whose):
+        if theirs.tells_order and not _is_erased(store, whose):
             order = people.hashed(store, whose or 0, mine.order or "")
             if order != theirs.order:
                 yield f"contact {mine.id}: its order in the tables is not the one in the log"

@@ -176,11 +176,7 @@ class ReportPages(ReportWaiting):
     def on_resize(self) -> None:
         """Fit the lines to the window."""
         self._show_columns()
-        self.call_after_refresh(self._fit_details)
-
-    def _fit_details(self) -> None:
-        if self.is_mounted and self.app.is_running:
-            self._show_details()
+        self.call_after_refresh(self.on_virtual_list_moved)
 
     def on_virtual_list_moved(self) -> None:
         """Show the definition of the figure under the cursor."""

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,6 +32,7 @@ from csr_desk.actions import (
     wrap_up,
 )
 from csr_desk.actions.article_form import Form
+from csr_desk.actions.desk import Desk
 from csr_desk.actions.order_request import cancel_line
 from csr_desk.actions.ticket import Change
 from csr_desk.domain.escalation import Step
@@ -366,6 +368,31 @@ def test_a_changed_row_is_found_by_name(day: TestDesk, sql: str, named: str) -> 
     with day.store.transaction():
         day.store.execute(sql)
     assert any(named in one for one in found(day)), found(day)
+
+
+def test_an_older_desk_logged_a_request_but_not_the_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Desk.log
+
+    def log(self: Desk, kind: str, **data: Any) -> int:
+        return 0 if kind == "interaction.ordered" else real(self, kind, **data)
+
+    monkeypatch.setattr(Desk, "log", log)
+    hand = TestDesk(tmp_path)
+    person = hand.customer("Ann Baker")
+    shift.start(hand.desk)
+    one = interaction.open_contact(
+        hand.desk, ticket.create(hand.desk, person, "Late", "phone"), Channel.PHONE
+    )
+    ask_for_an_order(hand, person)
+    hand.wait(60)
+    interaction.end(hand.desk, one.id)
+    wrap_up.commit(hand.desk, one.id, WrapUp("order/late", "resolved", told="by phone"))
+    assert hand.store.value("SELECT order_number FROM interaction")
+    assert found(hand) == []
+    hand.store.close()
+    hand.heartbeat.close()
 
 
 def test_verify_names_the_first_figures_that_differ(day: TestDesk) -> None:
